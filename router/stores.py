@@ -1,4 +1,4 @@
-"""The stores that there are, by the scheme of their URL. Nothing else names one of them."""
+"""The kinds of stores, by the scheme of their URL. Nothing else names one of them."""
 
 import os
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def make_store(
     again: float = AGAIN,
     busy: float = BUSY,
 ) -> Store:
-    """The store at a URL, not opened yet.
+    """Return the store at a URL, not opened yet.
 
     ``again``: seconds from a commit that failed to the next try; ``busy``: for a lock of another program.
     """
@@ -36,7 +36,9 @@ def make_store(
 
 
 def copy_store(url: str, target: str, told: Told) -> int:
-    """Copy a store to a new file, as `store.sqlite.backup.copy` does. Gives its octets. Raises CannotCopy."""
+    """Copy a store to a new file, as `store.sqlite.backup.copy` does. Return its octets. Raises
+    CannotCopy.
+    """
     return copy(_file_of(url, "use pg_dump"), target, told=told)
 
 

@@ -1,4 +1,4 @@
-"""What the configuration says of an ESME, in the relay's own terms."""
+"""An ESME's account, in the relay's own terms."""
 
 from enum import Enum
 
@@ -14,7 +14,7 @@ from router.sms.value import value
 
 
 class IdForm(Enum):
-    """How an account is told its message ids."""
+    """The form of the message ids that an account is given."""
 
     DECIMAL = "decimal"
     HEX = "hex"
@@ -56,10 +56,10 @@ class Account:
     )
 
     def allows(self, host: str) -> bool:
-        """Whether it may come from this address."""
+        """Tell whether the ESME may connect from this address."""
         return not self.allow_from or comes_from(host, self.allow_from)
 
 
 def sender_of(account: Account) -> Sender:
-    """What the table must know of an ESME."""
+    """Return the part of an account that the routing table needs."""
     return Sender(account.system_id, account.via, account.service_codes)

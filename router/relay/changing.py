@@ -1,4 +1,4 @@
-"""Other settings for a relay that runs: channels that come, change and go, and another directory."""
+"""Reload: channels that are added, changed or removed while the relay runs, and a new directory."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
@@ -25,7 +25,7 @@ FORMER = 1000
 
 @value(kw_only=True)
 class Kept:
-    """What the store says of a channel from when it was there before."""
+    """A channel's use of its limits, its pause and its epoch, as stored when it was configured before."""
 
     charged: Sequence[tuple[Span, float, int]] = ()
     reached: Sequence[tuple[float, str]] = ()
@@ -35,7 +35,7 @@ class Kept:
 
 
 class Changing:
-    """Applies settings, all in one turn of the reactor: nobody sees some of them."""
+    """Applies new settings within one turn of the reactor, so nothing ever sees half of them."""
 
     def __init__(
         self,
@@ -63,8 +63,11 @@ class Changing:
         then: Callable[[Callable[[], None]], None],
         otherwise: Callable[[], None],
     ) -> None:
-        """Call ``then`` with what has these in force; ``otherwise`` if the store cannot answer: it is asked
-        what channels that are new, or have other limits, have used before."""
+        """Call ``then`` with a function that puts these settings into force.
+
+        The store is asked first for the earlier use of channels that are new or have other limits;
+        ``otherwise`` is called if it cannot answer.
+        """
         asked = [one.id for one in settings.channels if self._is_to_be_asked(one)]
 
         def known(kept: dict[str, Kept]) -> None:
@@ -81,7 +84,7 @@ class Changing:
         return channel is None or channel.removed or channel.settings.limits != wanted.limits
 
     def tick(self) -> None:
-        """Once a second: channels that were removed long ago are forgotten."""
+        """Forget channels that were removed long ago; called once a second."""
         self._fleet.forget(self._now())
 
     def _apply(self, settings: RelaySettings, kept: dict[str, Kept]) -> None:
@@ -96,7 +99,7 @@ class Changing:
         self._laying.feed_all()
 
     def _change_channels(self, wanted: Sequence[ChannelSettings], kept: dict[str, Kept]) -> bool:
-        """Give whether the plan is to be laid anew."""
+        """Add, change and remove channels; return whether the plan must be laid anew."""
         fleet, now, anew = self._fleet, self._now(), False
         ids = {one.id for one in wanted}
         for channel in fleet.present():
@@ -119,7 +122,7 @@ class Changing:
         return anew
 
     def _count_on(self, channel: PlanChannel, kept: Kept, counted: Collection[Span], reached: bool) -> None:
-        """What it has sent under limits that it had before others, or none, is known to the store only."""
+        """Add the earlier use that only the store knows: under former limits, or none."""
         charged = [row for row in kept.charged if row[0] not in counted]
         numbers = () if reached else kept.reached
         self._store.write(self._scheduler.books.take_up(channel, charged, numbers))
@@ -133,7 +136,7 @@ class Changing:
             self._scheduler.suspend(channel)
 
     def _change_directory(self, settings: RelaySettings) -> bool:
-        """Give whether anything that is routed by is other than before."""
+        """Replace the directory; return whether routes or senders differ from before."""
         before, names = self._directory.present, {each.system_id for each in settings.accounts}
         former = [*before.former.values(), *before.accounts.values()]
         gone = [each for each in former if each.system_id not in names][-FORMER:]
@@ -143,7 +146,7 @@ class Changing:
 
 
 def kept_of(reader: Reader, channels: Collection[str]) -> dict[str, Kept]:
-    """Return what the store says of channels."""
+    """Return the stored use, pause and epoch of each channel."""
     charged: defaultdict[str, list[tuple[Span, float, int]]] = defaultdict(list)
     for one in reader.charged(channels):
         charged[one.channel].append((Span(one.span), one.began, one.segments))

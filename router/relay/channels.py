@@ -1,4 +1,4 @@
-"""What the configuration says of a channel, in the relay's own terms."""
+"""A channel's settings, in the relay's own terms."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,14 +16,14 @@ from router.sms.value import value
 
 
 class Doubt(Enum):
-    """What becomes of a submit whose answer will not come, since its connection or the router died."""
+    """The treatment of a submit whose answer will never come, since its connection or the router died."""
 
     RESEND = "resend"
     REPORT = "report"
 
 
 class EndsWell(Enum):
-    """What ends a message well."""
+    """The event that ends a message successfully."""
 
     REPORT = "report"
     ACCEPTED = "sent: the far side's answer"
@@ -32,7 +32,7 @@ class EndsWell(Enum):
 
 @value(kw_only=True)
 class CreditSettings:
-    """How the credit of a SIM is asked for. ``match`` finds it in the answer (`Pattern.find`)."""
+    """USSD request for the credit of a SIM. ``match`` finds the amount in the answer (`Pattern.find`)."""
 
     code: str
     match: Pattern
@@ -46,7 +46,7 @@ class CreditSettings:
 
 @value(kw_only=True)
 class ChannelSettings:
-    """What the configuration says of a channel. ``number`` is its own, for received SMS; it may be empty."""
+    """Settings of one channel. ``number`` is its own, for received SMS; it may be empty."""
 
     id: str
     gateway: str
@@ -82,7 +82,7 @@ class ChannelSettings:
 
 
 def beside(channels: Iterable[ChannelSettings]) -> Mapping[str, tuple[str, ...]]:
-    """Give the other channels of its gateway, for each channel."""
+    """Return, for each channel, the other channels of its gateway."""
     of: defaultdict[str, list[str]] = defaultdict(list)
     for one in channels:
         of[one.gateway].append(one.id)

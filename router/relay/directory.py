@@ -1,7 +1,7 @@
-"""Who may send, and which way messages go: all that can be looked up, and can change while the router runs.
+"""Accounts, routes and rules for received SMS, as they are at present.
 
-It is one value, which is put in the place of the one before as a whole: so nobody ever sees accounts of one
-configuration beside routes of another. Whoever wants something of it asks here each time, and keeps no part.
+They are one value, which is replaced as a whole: so nobody sees the accounts of one configuration beside the
+routes of another. Look things up here each time, and keep no part of it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,7 @@ Rule = Callable[[str, ShortMessage], Sequence[str] | None]
 
 @value(kw_only=True)
 class Entries:
-    """What a configuration says. Accounts are by their system_id."""
+    """The lookups that one configuration gives. Accounts are by their system_id."""
 
     accounts: Mapping[str, Account]
     table: Table
@@ -31,7 +31,7 @@ class Entries:
 
 
 class Directory:
-    """Has the entries that are in force."""
+    """Holds the entries in force."""
 
     def __init__(self, entries: Entries) -> None:
         self.present = entries
@@ -39,16 +39,19 @@ class Directory:
         """How often they were replaced."""
 
     def replace(self, entries: Entries) -> None:
-        """Have these in force from now on."""
+        """Put other entries into force."""
         self.present = entries
         self.changes += 1
 
     def account(self, system_id: str) -> Account | None:
-        """Return the account of this name; None if there is none, or none any more."""
+        """Return the account of this name; None if there is none now."""
         return self.present.accounts.get(system_id)
 
     def sender(self, system_id: str) -> Account | None:
-        """Return the account by which something was sent: one that is no more as well, while that waits."""
+        """Return the account that sent something, even if it was removed since.
+
+        Removed accounts are known until what they sent has ended.
+        """
         entries = self.present
         account = entries.accounts.get(system_id)
         return account if account is not None else entries.former.get(system_id)

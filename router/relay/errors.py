@@ -1,4 +1,4 @@
-"""In which words the relay refuses a message; northbound translates them for its protocol."""
+"""The reasons for which the relay refuses a message; northbound translates them for its protocol."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -9,7 +9,7 @@ from router.sms.address import Address
 
 
 class Refusal(Enum):
-    """Why a message was not accepted. Nothing of it is kept, and nothing is owed for it."""
+    """A reason for not accepting a message. Nothing of it is kept, and no receipt is owed."""
 
     THROTTLED = "more messages a second than this account may send"
     QUEUE_FULL = "the account has as many messages waiting as it may have"
@@ -43,11 +43,13 @@ STATUS: Final[Mapping[Refusal, CommandStatus]] = {
 
 
 class NoSuchChannel(Exception):
-    """There is no channel of this id, or it is not enabled."""
+    """No channel with this id is configured and enabled."""
 
 
 class MessageRefused(Exception):
-    """A message was not accepted; ``refusal`` tells why, and ``each`` why for each of several numbers."""
+    """A message was not accepted: ``refusal`` is the reason, ``each`` the reason by destination if
+    several.
+    """
 
     def __init__(self, refusal: Refusal, each: Sequence[tuple[Address, Refusal]] = ()) -> None:
         super().__init__(refusal.value)

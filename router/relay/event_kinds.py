@@ -1,14 +1,14 @@
-"""Every event that there is: how much it matters, and its words. docs/events.md says what each means.
+"""All kinds of events, with level and wording. docs/events.md explains each.
 
-To add one: a member here (the words in braces are what its caller gives), a row in docs/events.md, and where
-it happens `events.tell(EventKind.THAT, subject, …)`. A test holds the three against each other.
+To add one: a member here (its caller fills the words in braces), a row in docs/events.md, and a call
+`events.tell(EventKind.THAT, subject, …)`. A test compares the three.
 """
 
 from enum import Enum, unique
 
 
 class Level(Enum):
-    """How much it matters."""
+    """Severity of an event."""
 
     INFO = "info"
     WARN = "warn"
@@ -17,7 +17,7 @@ class Level(Enum):
 
 @unique
 class EventKind(Enum):
-    """What can happen to a subject: a gateway, a channel, an ESME, the store."""
+    """An event about a subject: a gateway, a channel, an ESME, the store."""
 
     # Links to gateways
 

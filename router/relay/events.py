@@ -1,6 +1,6 @@
-"""What the operator should hear of: one line each, to the log and to whoever listens.
+"""Events for the operator: one line each, to the log and to all listeners.
 
-Each event is of a kind (`event_kinds`), which has its level and its words.
+Each event has a kind (`event_kinds`), which has its level and its wording.
 """
 
 from collections.abc import Callable
@@ -34,10 +34,9 @@ FACES: Final = {
 
 @value
 class By:
-    """Who has something done: a user, the address that he came from, and the face (`FACES`, `signal` or
-    `file`).
+    """The author of an act: user, address, and face (one of `FACES`, `signal` or `file`).
 
-    All empty: nobody is known. As text it is what follows "by".
+    All empty if the author is unknown. `str` gives the words that follow "by".
     """
 
     user: str
@@ -54,9 +53,9 @@ NOBODY: Final = By("")
 
 @value
 class Event:
-    """Something happened to ``subject`` (a gateway, a channel, an ESME, the store).
+    """An event about ``subject`` (a gateway, a channel, an ESME, the store).
 
-    It is an act if somebody had it done: then ``by`` has a face.
+    It is an act if somebody caused it: then ``by`` has a face.
     """
 
     kind: EventKind
@@ -66,34 +65,37 @@ class Event:
 
     @property
     def level(self) -> Level:
-        """How much it matters."""
+        """Severity."""
         return self.kind.level
 
 
 class Events:
-    """Tells all listeners of each event, in the order in which they came."""
+    """Hands each event to all listeners, in order."""
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[Event], None]] = []
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
-        """Hear of all events from now on; call what is returned to hear no more."""
+        """Call ``listener`` with each later event; call the returned function to stop.
+
+        Raises OverflowError beyond `MAX_LISTENERS`.
+        """
         if len(self._listeners) >= MAX_LISTENERS:
             raise OverflowError(f"more than {MAX_LISTENERS} listeners")
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
     def tell(self, told: EventKind, subject: str, more: int = 0, /, **given: object) -> None:
-        """Tell that this has happened to ``subject``; ``given`` fills the words of its kind.
+        """Report an event about ``subject``; ``given`` fills the words of its kind.
 
-        ``more`` like it went untold before.
+        ``more`` is the number of similar events before it that were not reported.
         """
         # A word that is called as one of our own parameters would be taken for it where this is compiled.
         text = told.words.format(**given) + (f" (and {more} more before it)" if more else "")
         self._tell(Event(told, visible(subject), visible(text)))
 
     def act(self, told: EventKind, subject: str, by: By, /, **given: object) -> None:
-        """Tell that somebody has done this to ``subject``; the words of its kind may name him as ``by``."""
+        """Report an act of ``by`` on ``subject``; the words of its kind may name the author as ``by``."""
         self._tell(Event(told, visible(subject), visible(told.words.format(by=by, **given)), by))
 
     def _tell(self, event: Event) -> None:
@@ -104,9 +106,9 @@ class Events:
 
 
 def visible(text: str) -> str:
-    """The text on one line, whatever a peer has put into it: control characters as Python writes them.
+    """Return a peer's text as one printable line, control characters escaped as in Python.
 
-    What is longer than any line of ours is cut.
+    Text beyond `LONGEST` characters is cut.
     """
     if len(text) > LONGEST:
         text = text[:LONGEST] + "…"

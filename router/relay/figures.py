@@ -1,8 +1,7 @@
-"""What is counted while messages pass, since the start: for metrics, charts and lookouts.
+"""Counters since the start, for metrics, charts and lookouts.
 
-The room in which something happens counts it here, once, and others read it. One message costs about a
-microsecond in all. Who is counted stands in the configuration, or did: what a stranger calls himself is no
-name here.
+The room where something happens counts it here, once; others only read. A message costs about a microsecond
+in all. Counters exist only for names that are, or were, configured: a stranger's name is never used as a key.
 """
 
 from typing import Final
@@ -48,7 +47,7 @@ LAG: Final[Bounds] = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1
 
 
 class Counts:
-    """Messages of one ESME, or along one route, or by one channel."""
+    """Messages of one ESME, along one route, or by one channel."""
 
     __slots__ = ("accepted", "delivered", "failed", "received", "sent")
 
@@ -65,7 +64,7 @@ class Counts:
 
 
 class EsmeCounts(Counts):
-    """What is counted of an ESME beside that."""
+    """Counters that only an ESME has."""
 
     __slots__ = ("faces", "receipts", "refused")
 
@@ -80,7 +79,7 @@ class EsmeCounts(Counts):
 
 
 class ChannelCounts(Counts):
-    """What is counted of a channel beside that."""
+    """Counters that only a channel has."""
 
     __slots__ = ("others", "put_off")
 
@@ -93,9 +92,9 @@ class ChannelCounts(Counts):
 
 
 class Figures:
-    """All of it. Who asks for somebody of whom nothing was counted yet, has him counted from then on.
+    """All counters. Asking for a name that has none creates it.
 
-    The channel of what ended without one is the empty name.
+    Endings without a channel are counted under the empty name.
     """
 
     __slots__ = ("_ways", "acceptance", "channels", "delivery", "esmes", "lag", "routes", "sending")
@@ -118,21 +117,21 @@ class Figures:
     # --- whose
 
     def esme(self, system_id: str) -> EsmeCounts:
-        """Return what is counted of an ESME."""
+        """Return the counters of an ESME."""
         found = self.esmes.get(system_id)
         if found is None:
             found = self.esmes[system_id] = EsmeCounts()
         return found
 
     def channel(self, id: str) -> ChannelCounts:
-        """Return what is counted of a channel."""
+        """Return the counters of a channel."""
         found = self.channels.get(id)
         if found is None:
             found = self.channels[id] = ChannelCounts()
         return found
 
     def route(self, way: str) -> Counts:
-        """Return what is counted of the route of a way."""
+        """Return the counters of the route that a way is along."""
         found = self._ways.get(way)
         if found is None:
             if len(self._ways) >= MOST_WAYS:
@@ -154,12 +153,12 @@ class Figures:
         self.route(sending.way).accepted += 1
 
     def refused(self, system_id: str, status: int) -> None:
-        """Count a message that is not taken, by the command_status that its ESME is told, or would be."""
+        """Count a message that is not accepted, by its command_status in SMPP."""
         refused = self.esme(system_id).refused
         refused[status] = refused.get(status, 0) + 1
 
     def sent(self, sending: Sending, channel: str, messages: int, now: float) -> None:
-        """Count what the far side has taken: so many messages of its ESME, as one text."""
+        """Count a text that the far side has taken, as this many messages of its ESME."""
         self.esme(sending.esme).sent += messages
         self.route(sending.way).sent += messages
         self.channel(channel).sent += messages
@@ -186,7 +185,7 @@ class Figures:
 def route_of(way: str) -> str:
     """Return the name of the route that a way (`routing.table.Way`) is along.
 
-    `=`: by a channel that was asked for, or had it before; `~`: by a group of channels that was asked for;
-    `/`: no route matched.
+    `=` stands for a channel that was asked for or used before, `~` for a group that was asked for, `/` for no
+    route.
     """
     return way[0] if way.startswith(("=", "~", "/")) else way.partition("/")[0]

@@ -1,9 +1,9 @@
-"""How the ids of answers and of reports compare: what a channel's far side calls a message, twice.
+"""Spellings of remote ids: a far side names a message in its answer and again in its report.
 
-SMPP 3.4 section 5.2.23 makes message_id an opaque string, and equal strings are the rule. But there are far
-sides that pad with zeros in one place and not in the other, or write hex digits in the answer and decimal
-ones in the report. A *reading* says how an id is written on each side. Given what a report says, `forms`
-lists what the answer may have said, so both memory and disk can be asked for strings.
+SMPP 3.4 section 5.2.23 makes message_id an opaque string, and equal strings are the rule. But some far sides
+pad with zeros in one place only, or write hex digits in the answer and decimal ones in the report. A
+*reading* is a pair of spellings, for answers and for reports. Given the id in a report, `forms` lists what
+the answer may have said, so both memory and disk can be asked for strings.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -51,7 +51,7 @@ _DIGITS: Final = {10: frozenset("0123456789"), 16: frozenset("0123456789abcdefAB
 
 
 def forms(remote_id: str, reading: Remote, widths: Iterable[int]) -> Sequence[str]:
-    """What the answer to a message may have said, if its report says this; padded to these widths.
+    """Return the ids that the answer may have had if its report has this one, padded to these widths.
 
     An id that is no number in the reading stands for itself.
     """
@@ -60,7 +60,7 @@ def forms(remote_id: str, reading: Remote, widths: Iterable[int]) -> Sequence[st
 
 
 def reports_of(remote_id: str, reading: Remote, widths: Iterable[int]) -> Sequence[str]:
-    """The other way round: what a report may say of a message whose answer said this."""
+    """Return the ids that the report may have if the answer had this one; the inverse of `forms`."""
     answer, report = _BASES.get(reading, (0, 0))
     return _written(remote_id, answer, report, widths) if answer else (remote_id,)
 
@@ -82,17 +82,17 @@ def _written(remote_id: str, base: int, other: int, widths: Iterable[int]) -> Se
 
 
 def unprefixed(remote_id: str) -> str:
-    """The digits without what stands in front of hex ones."""
+    """Return the id without the prefix of hex digits."""
     return remote_id[len(_PREFIX) :] if remote_id[: len(_PREFIX)].lower() == _PREFIX else remote_id
 
 
 def folded(remote_id: str) -> str:
-    """What ids have in common that differ in case, or, if they are of hex digits, by `0x` in front."""
+    """Return the common form of ids that differ only in case or, for hex digits, by a leading `0x`."""
     return (unprefixed(remote_id) if GROUPED.issuperset(remote_id) else remote_id).lower()
 
 
 def in_either_case(remote_id: str) -> tuple[str, ...]:
-    """How an id may be written whose letters are the same in either case."""
+    """Return the spellings of an id whose letters may be in either case."""
     common = folded(remote_id)
     if common == remote_id and not any(map(str.isalpha, common)):
         return (remote_id,)

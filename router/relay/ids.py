@@ -1,4 +1,4 @@
-"""Our own numbers: each is given once, whatever happens to the process."""
+"""The router's own ids and serial numbers: each is given once, whatever happens to the process."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,11 +15,11 @@ Block = Callable[[Counter, Callable[[range], None]], None]
 
 
 class NoIds(Exception):
-    """There are none now: the store has not given the next block yet."""
+    """The store has not given the next block of numbers yet."""
 
 
 class IdCounter:
-    """Gives numbers from a block that the store has given, and asks for the next one in time.
+    """Gives numbers from a block that the store reserved, and asks for the next block in time.
 
     It has none to give until its first block is there.
     """
@@ -40,7 +40,7 @@ class IdCounter:
         self._block(self._counter, self._come)
 
     def next(self) -> int:
-        """One that nobody has had. Raises NoNumbers."""
+        """Return a number that was never given before. Raises NoIds."""
         if self._last >= self._end:
             self._turn_over()
         self._last += 1

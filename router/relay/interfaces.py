@@ -1,4 +1,4 @@
-"""What the relay asks of the floor above it, and what it offers there."""
+"""The promises between the relay and the floor above it."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Protocol, cast
@@ -21,101 +21,101 @@ Clock = IReactorTime
 
 
 def instants(clock: Clock) -> Callable[[], Instant]:
-    """What reads the clock for intervals."""
+    """Return the function that reads the clock for intervals."""
     return cast(Callable[[], Instant], clock.seconds)
 
 
 class Ticking(Protocol):
-    """What has deadlines."""
+    """A part with deadlines."""
 
     def tick(self) -> None:
-        """Once a second."""
+        """Do what is due; called once a second."""
 
 
 class Segment(Protocol):
-    """One segment that a connector is to submit; it is the token under which outcomes come back."""
+    """A segment for a connector to submit; it is the token under which outcomes come back."""
 
     @property
     def message(self) -> ShortMessage: ...
 
     @property
     def expires_at(self) -> float:
-        """When its validity is over."""
+        """End of its validity, in seconds of Unix time."""
 
 
 class Connector(Protocol):
     """A way to one channel. It only encodes: form, reference and cut were settled before."""
 
     def submit(self, segment: Segment) -> bool:
-        """Send a segment; its outcome is told to `Outcomes`.
+        """Send a segment; its outcome is reported to `Outcomes`.
 
-        False, and then no outcome follows, if it is certain that nothing of it has left, for want of a link.
+        Return False, and report no outcome, if certainly nothing of it has left, for want of a link.
         """
 
     def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
-        """Send a USSD code; ``answered`` is called once, with the network's answer or why there is none.
+        """Send a USSD code; ``answered`` is called once, with the network's answer or the reason for none.
 
-        False, and then it is never called, if nothing has left: there is no link, the line is busy with
-        another code, or this way carries no USSD.
+        Return False, and never call it, if nothing has left: there is no link, the line is busy with another
+        code, or this way carries no USSD.
         """
 
     def restart(self, answered: Callable[[str], None]) -> bool:
-        """Have its GoIP restart the line; ``answered`` is called once, with why it did not, or nothing.
+        """Have the GoIP restart the line; ``answered`` is called once, with the reason if it did not.
 
-        False, and then it is never called, if nothing has left: this way cannot, or not now.
+        Return False, and never call it, if nothing has left: this way cannot, or not now.
         """
 
 
 class Outcomes(Protocol):
-    """What a connector tells of a segment that it took.
+    """The outcomes that a connector reports of a segment.
 
     ``taken`` may come first. Then comes one of the others, once; after `unanswered` a late answer may follow
     (`submitted` or `refused`), or `lost`.
     """
 
     def submitted(self, segment: object, remote_id: str) -> None:
-        """The far side took it, and calls it so."""
+        """Note that the far side took the segment, under this id."""
 
     def refused(self, segment: object, cause: Cause) -> None:
-        """The far side did not take it, now or at all; with `Fault.DOUBT` nobody knows, nor will."""
+        """Note that the far side did not take the segment; with `Fault.DOUBT` nobody will ever know."""
 
     def unanswered(self, segment: object) -> None:
-        """No answer came in time, on a session that lives."""
+        """Note that no answer came in time, on a session that lives."""
 
     def lost(self, segment: object) -> None:
-        """The session ended before the answer: nobody knows whether it was sent."""
+        """Note that the session ended before the answer: the segment may have been sent or not."""
 
     def taken(self, segment: object) -> None:
-        """The far side has it and is still sending it: its outcome follows."""
+        """Note that the far side has the segment and is still sending it: its outcome follows."""
 
     def unsent(self, segment: object) -> None:
-        """It is certain that nothing of it has left: it goes again, and that was no attempt.
+        """Note that certainly nothing of the segment has left: it goes again, and no attempt is counted.
 
         After `taken` or `unanswered` this is not certain any more, so there it means the same as `lost`.
         """
 
 
 class ChannelEvents(Protocol):
-    """What a connector tells of its channel."""
+    """The events that a connector reports of its channel."""
 
     def up(self, channel: str, capacity: int) -> None:
-        """It can be used, with so many segments unanswered at once."""
+        """Note that the channel can be used, with up to ``capacity`` segments unanswered."""
 
     def down(self, channel: str) -> None:
-        """It cannot be used."""
+        """Note that the channel cannot be used."""
 
     def line(self, channel: str, state: LineState) -> None:
-        """What the GoIP says of the line and its SIM, each time that it says something of them."""
+        """Take the state of the line and its SIM; called each time that the GoIP reports it."""
 
     def unwatched(self, channel: str) -> None:
-        """What the GoIP said of the line holds no more: who heard it listens no more."""
+        """Forget the state of the line: nobody listens to the GoIP any more."""
 
 
 class Inbound(Protocol):
-    """What comes in on a channel. ``acknowledge`` is called when it is on disk, and not before."""
+    """The receiving side of a channel. ``acknowledge`` is called only when the outcome is on disk."""
 
     def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
-        """A status report."""
+        """Take a status report."""
 
     def arrived(
         self,
@@ -125,36 +125,36 @@ class Inbound(Protocol):
         key: str = "",
         lasting: bool = False,
     ) -> None:
-        """A received SMS. ``key`` names it among all of the channel, so that it is taken only once.
+        """Take a received SMS. ``key`` names it among all of the channel, so that it is taken only once.
 
-        One whose key was taken before is acknowledged, and nothing else. A key is kept on disk together with
-        the SMS, for an hour; a ``lasting`` one until `forget`. Without a key each SMS is another one.
+        One whose key was taken before is only acknowledged. A key is kept on disk together with the SMS, for
+        an hour; a ``lasting`` one until `forget`. Without a key each SMS is another one.
         """
 
     def remember(self, channel: str, keys: Collection[str]) -> None:
-        """Keep these keys, lasting, without an SMS: what they name is not taken when it arrives."""
+        """Keep these lasting keys without an SMS: an SMS with such a key is not taken."""
 
     def forget(self, channel: str, keys: Collection[str]) -> None:
-        """Keep these keys no longer: what they name has left the far side's inbox."""
+        """Delete lasting keys whose SMS have left the far side's inbox."""
 
     def heard(self, channel: str) -> frozenset[str]:
-        """The lasting keys of this channel."""
+        """Return the lasting keys of this channel."""
 
 
 class Notes(Protocol):
-    """A few words that a connector keeps on disk about its channel, for itself."""
+    """A few values that a connector keeps on disk about its channel."""
 
     def note(self, channel: str, name: str, value: str) -> None:
         """Keep this value under this name, in place of an earlier one.
 
-        It is on disk a moment later, together with what was written in the same turn.
+        It is on disk a moment later, together with other writes of the same turn.
         """
 
     def of(self, channel: str) -> Mapping[str, str]:
-        """All values of this channel, by name."""
+        """Return all values of this channel, by name."""
 
     def value(self, channel: str, name: str) -> str | None:
-        """The value of this channel under this name; None if there is none."""
+        """Return the value of this channel under this name; None if there is none."""
 
 
 class Receiver(Protocol):
@@ -165,20 +165,20 @@ class Receiver(Protocol):
 
     @property
     def room(self) -> int:
-        """How many deliveries it takes now."""
+        """Number of deliveries that it takes now."""
 
     def deliver(self, owed: Owed) -> int:
-        """Send it; the outcome is told to `Deliveries`. Gives how many PDUs it takes."""
+        """Send a delivery; the outcome is reported to `Deliveries`. Return the number of PDUs."""
 
 
 class Deliveries(Protocol):
-    """What a receiver tells of a delivery, once."""
+    """The outcome of a delivery, which a receiver reports once."""
 
     def acknowledged(self, owed: Owed) -> None:
-        """The ESME has it."""
+        """Note that the ESME has it."""
 
     def put_off(self, owed: Owed, again: Growing = AGAIN) -> None:
-        """The ESME does not want it now; ``again`` says when it is asked the next time."""
+        """Note that the ESME does not want it now; ``again`` gives the delay to the next try."""
 
     def undelivered(self, owed: Owed) -> None:
-        """The session ended, or did not answer: it goes again."""
+        """Send it again, since the session ended or did not answer."""

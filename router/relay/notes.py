@@ -1,4 +1,4 @@
-"""A few values that are kept on disk: of connectors about their channels, of faces about ESMEs, of the
+"""A few values that are kept on disk: by connectors about their channels, by faces about ESMEs, by the
 router about itself.
 """
 
@@ -14,7 +14,7 @@ ROUTER: Final = "/"
 
 
 def about(esme: str) -> str:
-    """Return the name under which values about an ESME are kept: no channel is called so."""
+    """Return the name under which values about an ESME are kept: no channel can have it."""
     return f">{esme}"
 
 
@@ -34,20 +34,20 @@ class ChannelNotes:
             self._store.write([Noted(channel, name, value)], lazy=True)
 
     def of(self, channel: str) -> Mapping[str, str]:
-        """Give all values of a channel."""
+        """Return all values of a channel."""
         return dict(self._values[channel])
 
     def value(self, channel: str, name: str) -> str | None:
-        """Give one value of a channel; None if there is none."""
+        """Return one value of a channel; None if there is none."""
         values = self._values.get(channel)
         return None if values is None else values.get(name)
 
     def channels(self) -> Collection[str]:
-        """Give the channels that have any."""
+        """Return the channels that have any."""
         return [channel for channel, values in self._values.items() if values]
 
     def forget(self, channel: str, names: Collection[str]) -> None:
-        """Keep these values no longer."""
+        """Delete these values."""
         values = self._values[channel]
         known = sorted(values.keys() & set(names))
         for name in known:
@@ -56,6 +56,6 @@ class ChannelNotes:
             self._store.write([NoteForgotten(channel, name) for name in known])
 
     def restore(self, reader: Reader) -> None:
-        """Take up the values on disk, at a start."""
+        """Load the values on disk, at a start."""
         for one in reader.noted():
             self._values[one.channel][one.name] = one.value

@@ -1,4 +1,4 @@
-"""One thing after the other: what a bug raises at one is no trouble of those behind it."""
+"""A loop in which an error at one item does not stop the others."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -9,8 +9,10 @@ T = TypeVar("T")
 
 
 def take_each(things: Iterable[T], take: Callable[[T], None], name: Callable[[T], object]) -> None:
-    """Call ``take`` with each. One at which that raises is logged by its name, with the traceback, and stays
-    as it is."""
+    """Call ``take`` with each item.
+
+    An item at which that raises is logged under its name, with the traceback, and stays as it is.
+    """
     for thing in things:
         try:
             take(thing)

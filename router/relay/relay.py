@@ -1,4 +1,4 @@
-"""The relay's front door: its rooms are made and introduced to each other here, and nowhere else.
+"""The relay's front door: its rooms are made and connected here, and nowhere else.
 
 It is given values and interfaces, and knows neither the configuration nor who is at the far ends.
 """
@@ -66,7 +66,7 @@ from router.store.interface import Reader
 
 
 class Relay:
-    """All that is decided while messages pass.
+    """Decides everything while messages pass.
 
     Its doors: ``submission`` and ``pending`` for who submits; ``outcomes``, ``inbound``, ``channel_events``
     and ``notes`` for connectors; ``accounts``, ``sessions`` and ``delivery`` for who lets ESMEs in;
@@ -118,11 +118,11 @@ class Relay:
     # --- its life
 
     def reach(self, connectors: Mapping[str, Connector]) -> None:
-        """These carry its segments, by channel."""
+        """Set the connectors that carry its segments, by channel."""
         self.attempts.connectors = self.ussd.connectors = self.restart.connectors = connectors
 
     def restore(self, reader: Reader) -> None:
-        """Take up what the store says of the time before."""
+        """Load the state from before the start."""
         self.permits.prepare(self._settings.accounts)
         self.permits.restore(reader)
         self._resumption.restore(reader)
@@ -132,7 +132,7 @@ class Relay:
         self.credit.restore()
 
     def start(self, started: Callable[[], None] = lambda: None) -> None:
-        """When the store has given numbers, read what waits, let go what may go, and call ``started``."""
+        """Begin when the store has given numbers: read waiting sendings, release them, call ``started``."""
         self._numbers.start(partial(self._start, started))
 
     def _start(self, started: Callable[[], None]) -> None:
@@ -148,9 +148,9 @@ class Relay:
         then: Callable[[Callable[[], None]], None],
         otherwise: Callable[[], None],
     ) -> None:
-        """Call ``then`` with what has other settings in force; ``zone``, ``window`` and ``most_open`` stay.
+        """Call ``then`` with a function that puts other settings into force.
 
-        ``otherwise`` is called if the store cannot answer what it is asked for that.
+        ``zone``, ``window`` and ``most_open`` stay. ``otherwise`` is called if the store cannot answer.
         """
 
         def apply(change: Callable[[], None]) -> None:
@@ -167,14 +167,16 @@ class Relay:
         self._changing.prepare(settings, lambda change: then(partial(apply, change)), otherwise)
 
     def drain(self) -> None:
-        """Take no more messages, and give no more to channels; what is in flight goes on."""
+        """Take no more messages, and give channels no more; what is in flight goes on."""
         self.submission.open = False
         self.scheduler.pause()
 
     @property
     def unfinished(self) -> int:
-        """How many sendings have gone to a channel and are not answered, or have ended and are not written:
-        their receipts leave at the end of that turn of the reactor; whoever is handed some then counts, too.
+        """Number of sendings in flight, and of endings that are not written yet.
+
+        Their receipts leave at the end of that turn of the reactor; ESMEs that are then handed some count,
+        too.
         """
         return self.scheduler.in_flight + self.sendings.unwritten + self.delivery.at_hand
 
@@ -186,7 +188,7 @@ class Relay:
         return Scheduler(around.clock, settings.channels, settings.window, books, settings.zone, around.dates)
 
     def _wire_sending(self) -> None:
-        """From acceptance to the attempt."""
+        """Make the rooms from acceptance to the attempt."""
         settings, around = self._settings, self._around
         clock, dates, store, events = around.clock, around.dates, around.store, around.events
         scheduler, directory, timeout = self.scheduler, self._directory, settings.join_timeout
@@ -215,7 +217,7 @@ class Relay:
         self.pending = MessageRequests(store, sendings, directory, self.ways, permits)
 
     def _wire_hearing(self) -> None:
-        """What gateways say: reports, and received SMS."""
+        """Make the rooms for what gateways say: reports, and received SMS."""
         settings, around = self._settings, self._around
         clock, store, events = around.clock, around.store, around.events
         scheduler, sendings, attempts, receipts = self.scheduler, self.sendings, self.attempts, self.receipts
@@ -229,7 +231,7 @@ class Relay:
         self.once = Deduplicator(clock, around.dates, store, self.received.arrived)
 
     def _wire_lines(self) -> None:
-        """What GoIPs say of their lines, and what is asked of these."""
+        """Make the rooms for lines of GoIPs, and for tasks on them."""
         clock, dates, events = self._around.clock, self._around.dates, self._around.events
         self._notes = notes = ChannelNotes(self._around.store)
         self.lines = Lines(clock, self.scheduler, notes, events)
@@ -239,10 +241,10 @@ class Relay:
         self.credit = Credit(clock, dates, self.scheduler, self.ussd, notes, events)
 
     def _introduce(self) -> None:
-        """Who hears of what.
+        """Connect the rooms that hear of each other.
 
-        Some see to it themselves: attempts have the scheduler's ``begin``, their preparation the books'
-        ``size``, the resumption has its ``refill``, and correlation the ``remember`` of attempts.
+        Some see to it themselves: attempts set the scheduler's ``begin``, their preparation the ledger's
+        ``size``, the resumption sets its ``refill``, and correlation the ``remember`` of attempts.
         """
         around = self._around
         used_up = UsedUp(around.clock, around.dates, around.events, self._settings.zone)
@@ -253,7 +255,7 @@ class Relay:
         self.scheduler.flapping = self._flapping
 
     def _make_deadlines(self) -> list[Ticking]:
-        """All that does something when its time has come."""
+        """Return the parts that act when a time has come."""
         settings, around = self._settings, self._around
         clock, dates, store, events = around.clock, around.dates, around.store, around.events
         scheduler, sendings, attempts = self.scheduler, self.sendings, self.attempts
@@ -285,7 +287,7 @@ class Relay:
         ]
 
     def _make_lookouts(self) -> list[Ticking]:
-        """All that only looks on, and tells the operator."""
+        """Return the parts that only watch, and tell the operator."""
         clock, events = self._around.clock, self._around.events
         scheduler, store, figures = self.scheduler, self._around.store, self.figures
         self.tallies = Tallies(self._around.dates, scheduler.fleet, figures, self._notes, self._settings.zone)
@@ -304,7 +306,7 @@ class Relay:
     # --- what they ask of each other
 
     def _set_back(self) -> None:
-        """Dates were set back."""
+        """Follow dates that were set back."""
         self._around.store.write(self.scheduler.books.set_back(self.scheduler.channels.values()))
         self.permits.set_back()
         self._redating.look_later()
@@ -314,7 +316,7 @@ class Relay:
         return None if account is None else account.country
 
     def _wrote(self, channel: str, number: Address) -> str | None:
-        """The ESME that last wrote to a number by this channel."""
+        """Return the ESME that last wrote to a number by this channel."""
         entity = self.scheduler.channels.get(channel)
         country = None if entity is None else entity.settings.country
         return self.scheduler.books.wrote(channel, country, number)
@@ -324,7 +326,7 @@ class Relay:
 
 
 def _known(scheduler: Scheduler, accounts: Accounts) -> Sequence[str]:
-    """Whom something is kept about by name, and who is there."""
+    """Return the names under which notes may be kept: router, channels, ESMEs."""
     return [ROUTER, *scheduler.channels, *(about(each.system_id) for each in accounts.all())]
 
 

@@ -1,9 +1,8 @@
-"""Which message of a channel is meant by the id in a status report, with what was learnt of the channel.
+"""The remote ids of a channel: finds the message that the id in a status report means, and learns on the way.
 
-It is never guessed: of several the one whose reading (`id_forms`) and address fit, or none.
-
-On disk an answer in mixed case (`4aF`) is found by its equal only, and one padded to a width that was not
-seen on the channel up to `PADDED` characters only.
+It never guesses: of several candidates it returns the one whose reading (`id_forms`) and address fit, or
+none. On disk an answer in mixed case (`4aF`) is found by its equal only, and one padded to a width that was
+not seen on the channel up to `PADDED` characters only.
 """
 
 from collections import OrderedDict
@@ -51,7 +50,7 @@ T = TypeVar("T")
 class Candidate(Generic[T]):
     """A message that a report may mean, in a reading; ``agrees``: None where the report has no address.
 
-    ``id`` is what the answer called it.
+    ``id`` is the one in the answer.
     """
 
     reading: Remote
@@ -61,9 +60,9 @@ class Candidate(Generic[T]):
 
 
 class RemoteIds(Generic[T]):
-    """How the ids of one channel compare, with what was learnt of it.
+    """The way in which the ids of one channel compare, by rule and by what was learnt.
 
-    ``learnt`` is EXACT for one way of writing on both sides. It is learnt from cases that no other reading
+    ``learnt`` is EXACT for one spelling on both sides. It is learnt from cases that no other reading
     explains, and forgotten with the process.
     """
 
@@ -96,13 +95,13 @@ class RemoteIds(Generic[T]):
         """Ids in mixed case, by what they have in common with others."""
 
     def compare_by(self, rule: Remote) -> None:
-        """Compare in another way from now on; what was learnt by the way before is forgotten."""
+        """Compare by another rule; what was learnt before is forgotten."""
         self.rule = rule
         self.plain = rule in SAME
         self.learnt = None
 
     def note(self, remote_id: str) -> None:
-        """An answer gave this id."""
+        """Note an id that an answer gave."""
         if len(remote_id) > LONGEST:
             return
         self.widths.add(len(remote_id))
@@ -111,12 +110,12 @@ class RemoteIds(Generic[T]):
             self.note_case(remote_id)
 
     def note_parked(self, remote_id: str) -> None:
-        """A report of this id waits for its answer."""
+        """Note an id whose report waits for its answer."""
         self.reported_widths.update((len(remote_id), len(unprefixed(remote_id))))
         self.note_case(remote_id)
 
     def note_case(self, remote_id: str) -> None:
-        """Remember an id whose letters are not all in one case: it is not found otherwise."""
+        """Remember an id in mixed case, which could not be found otherwise."""
         if remote_id in (remote_id.lower(), remote_id.upper()) or self.rule is not Remote.AUTO:
             return
         common = folded(remote_id)
@@ -127,11 +126,14 @@ class RemoteIds(Generic[T]):
 
     @property
     def readings(self) -> Sequence[Remote]:
-        """Those that come into question, equal strings first."""
+        """The possible readings, equal strings first."""
         return (*SAME, *CONVERSIONS) if self.rule is Remote.AUTO else (self.rule,)
 
     def forms(self, remote_id: str, widths: Iterable[int] | None = None) -> Iterator[tuple[Remote, str]]:
-        """What answers may have said, with the reading. What reads the same unconverted is no conversion."""
+        """Yield (reading, id) pairs that the answer may have carried.
+
+        Conversions that leave the id unchanged are skipped.
+        """
         widths = self.widths if widths is None else widths
         auto = self.rule is Remote.AUTO
         for reading in self.readings:
@@ -140,12 +142,12 @@ class RemoteIds(Generic[T]):
                     yield reading, form
 
     def forms_on_disk(self, remote_id: str) -> Sequence[str]:
-        """All that may stand on disk, each once."""
+        """Return all ids that may be on disk, each once."""
         widths = {*range(PADDED + 1), *self.widths, len(remote_id)}
         return tuple(dict.fromkeys(form for _, form in self.forms(remote_id, widths)))
 
     def reports_of(self, remote_id: str) -> Sequence[str]:
-        """The ids under which reports of this answer may be parked, equal strings first."""
+        """Return the ids under which reports of this answer may be parked, equal strings first."""
         widths = self.reported_widths
         found = (form for one in self.readings for form in self._forms(reports_of, remote_id, one, widths))
         return tuple(dict.fromkeys(found))
@@ -159,10 +161,10 @@ class RemoteIds(Generic[T]):
         return dict.fromkeys((*either, *self._mixed.get(folded(remote_id), ())))
 
     def choose(self, remote_id: str, found: Sequence[Candidate[T]], sure: bool) -> T | None:
-        """The one that is meant, or None: it is never guessed. Those of one reading are the newest first.
+        """Return the message that is meant; None if unclear. Those of one reading are the newest first.
 
-        ``sure`` is False if there may be others than these: nothing is learnt, and only what no other
-        could better is chosen.
+        ``sure`` is False if there may be others than these: then nothing is learnt, and only a candidate that
+        no other could better is chosen.
         """
         found = [one for one in found if _is_believed(remote_id, one)]
         near = self._not_elsewhere(found)
@@ -182,7 +184,7 @@ class RemoteIds(Generic[T]):
         return chosen.what
 
     def _not_elsewhere(self, found: Sequence[Candidate[T]]) -> Sequence[Candidate[T]]:
-        """Those that did not go to another number, if addresses in this channel's reports can be trusted.
+        """Drop those that went to another number, if this channel's report addresses can be trusted.
 
         Of several the report cannot mean any that went elsewhere. A single one it may: some far sides give
         numbers that are nobody's, and equal ids are the rule.
@@ -199,7 +201,7 @@ class RemoteIds(Generic[T]):
             self.trust -= 1
 
     def agreed(self) -> None:
-        """A report named the number to which a message of its id went."""
+        """Note that a report named the number to which a message of its id went."""
         if self.trust < MOST_TRUST:
             self.trust += 1
 
@@ -211,7 +213,7 @@ class RemoteIds(Generic[T]):
         return chosen.agrees is False or chosen.reading is not (self.learnt or Remote.EXACT)
 
     def _not_another(self, remote_id: str, found: Sequence[Candidate[T]]) -> Sequence[Candidate[T]]:
-        """A report that comes again is about the same message: if that has ended, about none.
+        """Keep the message that a repeated report was about before; none if that has ended.
 
         A message whose answer said exactly this may be a new one.
         """
@@ -221,10 +223,10 @@ class RemoteIds(Generic[T]):
         return [one for one in found if one.what is before or one.reading in SAME]
 
     def _by_address(self, remote_id: str, found: Sequence[Candidate[T]]) -> Candidate[T] | None:
-        """Of those that went to the number in the report: as was learnt, else the first.
+        """Return the one that went to the number in the report: as learnt, else the first.
 
-        Against what was learnt only if the id is long: of small ones another may well be open, and to one
-        number go many messages, so a report that came twice would end another.
+        A candidate against what was learnt is taken only if the id is long: for short ones another may well
+        be open, and many messages go to one number, so a repeated report would end another.
         """
         agreeing = [one for one in found if one.agrees]
         likely = [one for one in agreeing if self._as_learnt(one)]
@@ -233,7 +235,9 @@ class RemoteIds(Generic[T]):
         return agreeing[0] if agreeing else None
 
     def _by_id(self, found: Sequence[Candidate[T]]) -> Candidate[T] | None:
-        """The address does not help. Equal strings first, unless the channel is known to convert."""
+        """Return the one with the id, where addresses do not help: equal strings first, unless it
+        converts.
+        """
         for one in found:
             if self._as_learnt(one) or (self.learnt is None and one.reading in SAME):
                 return one
@@ -246,7 +250,7 @@ class RemoteIds(Generic[T]):
         return one.reading in SAME if self.learnt in SAME else one.reading is self.learnt
 
     def _learn(self, remote_id: str, chosen: Candidate[T], found: Sequence[Candidate[T]]) -> None:
-        """One digit is the same in all readings, and what two readings explain teaches nothing."""
+        """Learn the reading, unless the id has one digit or two readings explain it."""
         ways = {Remote.EXACT if one.reading in SAME else one.reading for one in found}
         clear = len(ways) == 1 or (chosen.agrees and self._alone(chosen, found))
         if clear and len(remote_id.lstrip("0")) > 1:
@@ -254,13 +258,13 @@ class RemoteIds(Generic[T]):
             self.plain = self.learnt is Remote.EXACT
 
     def _alone(self, chosen: Candidate[T], found: Sequence[Candidate[T]]) -> bool:
-        """Whether it alone went to the number in the report, and is explained in one way."""
+        """Tell whether it alone went to the number in the report, and is explained in one way."""
         same = chosen.reading in SAME
         return all(one is chosen or not one.agrees or (same and one.reading in SAME) for one in found)
 
 
 def _is_believed(remote_id: str, one: Candidate[T]) -> bool:
-    """Whether ids that differ in case are one: of hex digits they are.
+    """Tell whether ids that differ in case are one: of hex digits they are.
 
     Of other letters they are if the number in the report agrees, or if each is in one case and long: a far
     side may count in digits and letters of both cases.
@@ -272,7 +276,7 @@ def _is_believed(remote_id: str, one: Candidate[T]) -> bool:
 
 
 def _is_unclear(chosen: Candidate[T], found: Sequence[Candidate[T]]) -> bool:
-    """Whether another one has the same id but for its case, and so none is the report's for certain."""
+    """Tell whether another has the same id but for its case, so that none is certainly meant."""
     if chosen.reading is Remote.EXACT or not chosen.id:
         return False
     rivals = (one for one in found if one.agrees is chosen.agrees and one.id != chosen.id)

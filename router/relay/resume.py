@@ -1,4 +1,4 @@
-"""At the start: the plan is rebuilt from the store; what was in flight is settled by the rules of doubt."""
+"""Start: the plan is rebuilt from the store; what was in flight is settled by the rules of doubt."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ PAGE = 1000
 
 
 class Resumption:
-    """Rebuilds what a start needs, and refills lanes afterwards."""
+    """Rebuilds the plan at a start, and refills lanes afterwards."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Resumption:
         scheduler.dispatch.refill = self.refill
 
     def restore(self, reader: Reader) -> None:
-        """From what the store says; afterwards `start` may send."""
+        """Load the state from the store; afterwards `start` may send."""
         last_id, last_seq = reader.reserved(Counter.MESSAGE), reader.reserved(Counter.OWED)
         due = held = 0
         for stored, waiting in reader.lanes():
@@ -82,7 +82,7 @@ class Resumption:
             self._sendings.queued.add(one.sending.way, one.sending.esme, one.stage, 1)
 
     def start(self) -> None:
-        """Settle what was out, read the first window of each lane, and let go what is complete."""
+        """Settle what was in flight, read the first window of each lane, release complete segments."""
         self._settle()
         for lane in list(self._scheduler.lanes):
             if lane.wants_refill():
@@ -100,7 +100,7 @@ class Resumption:
         )
 
     def tick(self) -> None:
-        """Once a second: what the store could not answer is asked again."""
+        """Repeat the questions that the store could not answer; called once a second."""
         unread, self._unread = self._unread, []
         for lane in unread:
             lane.not_read()
@@ -114,7 +114,7 @@ class Resumption:
             self.refill(lane)
 
     def _restore_channels(self, reader: Reader) -> None:
-        """Their budgets and pauses, and the rests that were not over."""
+        """Restore budgets, pauses, and rests that were not over."""
         scheduler = self._scheduler
         there, now = scheduler.channels, self._dates.now()
         self._store.write(scheduler.books.restore(there.values(), reader))
@@ -131,12 +131,12 @@ class Resumption:
                 scheduler.rest(there[id], min(longest, at + longest - now))
 
     def _lane(self, stored: LaneKey) -> Lane:
-        """The lane of a name; what is in it is routed anew when it is read."""
+        """Return the lane of a stored key; its sendings are routed anew when they are read."""
         way = self._ways.named(stored.way, stored.esme)
         return self._scheduler.lanes.lane(way, stored.esme, stored.priority)
 
     def _settle(self) -> None:
-        """In flight when the router died: unanswered. In doubt before: nothing will come any more."""
+        """Treat what was in flight as unanswered, and end what was in doubt before: no answer can come."""
         in_flight, self._in_flight = self._in_flight, []
         in_doubt, self._in_doubt = self._in_doubt, []
         take_each(in_flight, self._unanswered, id_of)

@@ -1,7 +1,4 @@
-"""What the relay is given: what the operator has decided, in its own terms, and what it works with.
-
-Times are in seconds.
-"""
+"""The relay's settings and surroundings. Times are in seconds."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, tzinfo
@@ -28,7 +25,7 @@ DAY = 86400.0
 
 @value(kw_only=True)
 class RelaySettings:
-    """What the operator has decided, and how much is kept in memory."""
+    """The operator's decisions, and the bounds of what is in memory."""
 
     channels: Sequence[ChannelSettings]
     accounts: Sequence[Account]
@@ -60,7 +57,7 @@ class RelaySettings:
 
 
 def entries_of(settings: RelaySettings, former: Mapping[str, Account] = {}) -> Entries:
-    """Return what the directory has by these settings; ``former`` are accounts that there are no more."""
+    """Return the directory of these settings; ``former`` are removed accounts."""
     return Entries(
         accounts=by_name(settings.accounts),
         table=settings.table,
@@ -72,7 +69,7 @@ def entries_of(settings: RelaySettings, former: Mapping[str, Account] = {}) -> E
 
 @value(kw_only=True)
 class Surroundings:
-    """What the relay works with, and whom it tells."""
+    """The relay's tools, and its listeners."""
 
     clock: Clock
     dates: Dates

@@ -1,6 +1,7 @@
-"""Creditors that are no ESMEs: servers that are posted to, and addresses of mail. Each has a name of its own.
+"""Targets: creditors that are no ESMEs, such as servers that are posted to, and mail addresses.
 
-A name has a blank in it, and no system_id has (SMPP 3.4 section 3.1; `config.scalars.SystemId`).
+The name of a target has a blank in it, and no system_id has (SMPP 3.4 section 3.1;
+`config.scalars.SystemId`).
 """
 
 import re

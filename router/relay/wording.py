@@ -1,4 +1,4 @@
-"""How events write what is no plain number: durations, counts, telephone numbers."""
+"""Wording of events: durations, counts, telephone numbers."""
 
 MASKED = 4
 """Digits of a telephone number that an event does not show; the beginning tells the network."""
@@ -8,7 +8,7 @@ SHOWN = 3
 
 
 def lasting(seconds: float) -> str:
-    """A duration, in the two largest units: `45 s`, `3 min`, `2 h 5 min`, `3 d 4 h`."""
+    """Return a duration in its two largest units: `45 s`, `3 min`, `2 h 5 min`, `3 d 4 h`."""
     whole = int(seconds)
     days, hours, minutes = whole // 86400, whole // 3600 % 24, whole // 60 % 60
     if days:
@@ -19,17 +19,19 @@ def lasting(seconds: float) -> str:
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
-    """So many things: `1 channel`, `1,200 channels`. ``things`` if there is more to it than an s."""
+    """Return a count in words: `1 channel`, `1,200 channels`. ``things`` is the plural if it is no plain
+    s.
+    """
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 def deliveries(number: int) -> str:
-    """So many of them: `1 delivery`, `1,200 deliveries`."""
+    """Return a count in words: `1 delivery`, `1,200 deliveries`."""
     return counted(number, "delivery", "deliveries")
 
 
 def masked(number: str) -> str:
-    """A telephone number without digits in its middle: `+2567****001`; a short one shows its end only."""
+    """Return a telephone number without its middle: `+2567****001`; a short one shows its end only."""
     middle = len(number) - SHOWN - MASKED
     if middle < 1:
         return "*" * max(0, len(number) - 2) + number[-2:]

@@ -1,4 +1,4 @@
-"""Blocks of numbers, of a store that one router has for itself: it counts them in memory."""
+"""Blocks of numbers from a store that only one router uses: it counts them in memory."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -22,11 +22,11 @@ class Blocks:
         self._last: dict[Counter, int] = {}
 
     def restore(self, reader: Reader) -> None:
-        """At a start: what may have been given before."""
+        """Load the last numbers that may have been given, at a start."""
         self._last = {counter: reader.reserved(counter) for counter in Counter}
 
     def give(self, counter: Counter, then: Callable[[range], None]) -> None:
-        """See `interface.Store.block`."""
+        """Give the next block; see `interface.Store.block`."""
         first = self._last[counter] + 1
         self._last[counter] += BLOCK
         block = range(first, first + BLOCK)

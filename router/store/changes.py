@@ -1,4 +1,4 @@
-"""What a store is fed: changes, in order. All of one `Store.write` are committed together.
+"""Changes: the input of a store, in order. All changes of one `Store.write` are committed together.
 
 Changes have a *rank*. Within one entity they come in the order of their ranks, so a writer may sort what it
 commits together by rank; a change with rank 0 is a barrier, before which all earlier ones must be applied.
@@ -56,12 +56,12 @@ class Accepted:
 
     @property
     def attempts(self) -> int:
-        """How often it has gone out."""
+        """Number of attempts so far."""
         return 1 if self.stage is IN_FLIGHT else 0
 
     @property
     def attempted_at(self) -> float | None:
-        """When it went out."""
+        """Time when it went out; None if it has not."""
         return self.sending.accepted_at if self.stage is IN_FLIGHT else None
 
 

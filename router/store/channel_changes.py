@@ -1,4 +1,4 @@
-"""Changes of what is known of a channel: what it has used up, whom it has reached, what it has heard."""
+"""Changes of what is known of a channel: used budgets, recipients, received keys, notes, pauses."""
 
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ class KeyHeard:
 
 @value
 class KeyForgotten:
-    """What is named by this key may be taken. The key may be heard again: so it is a barrier."""
+    """This key may be taken again. It may then be heard again: so it is a barrier."""
 
     rank: ClassVar[int] = 0
     channel: str
@@ -54,7 +54,7 @@ class NoteForgotten:
 
 @value
 class Charged:
-    """So many segments more of a channel's budget are used, in the span that began then."""
+    """Segments are charged to a channel's budget, in the span that began then."""
 
     rank: ClassVar[int] = 13
     channel: str
@@ -96,7 +96,7 @@ class Remembered:
 
 @value
 class BudgetsForgotten:
-    """What was charged long before this time is no longer needed; nor are totals that were reset then."""
+    """Delete budget rows that no longer affect any limit at ``now``, and totals that were reset."""
 
     rank: ClassVar[int] = 16
     now: float
@@ -104,7 +104,7 @@ class BudgetsForgotten:
 
 @value
 class RecipientsForgotten:
-    """Of days that began before this time nobody asks any more whom a channel has sent to."""
+    """Delete recipients of days that began before this time."""
 
     rank: ClassVar[int] = 18
     before: float
@@ -112,7 +112,7 @@ class RecipientsForgotten:
 
 @value
 class RecallForgotten:
-    """What was remembered before this time is no longer kept."""
+    """Delete what was remembered before this time."""
 
     rank: ClassVar[int] = 17
     before: float

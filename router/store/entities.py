@@ -1,7 +1,7 @@
-"""What a store keeps.
+"""The entities that a store keeps.
 
-A *sending* is one text to one number. In the usual case it is also the message (its id is our message_id)
-and its only segment, in one row. Where the ESME cut the text itself and it was joined, the other messages
+A *sending* is one text to one number. In the usual case it is also the message (its id is our message_id) and
+its only segment, in one row. Where the ESME cut the text itself and it was joined, the other messages
 *follow* the one whose sending it is (`changes.SegmentJoined`). Rows of `changes.SegmentSubmitted` exist only
 where we cut it.
 """
@@ -16,7 +16,7 @@ from router.sms.value import value
 
 
 class Stage(IntEnum):
-    """Where a sending stands."""
+    """The stage of a sending."""
 
     JOINING = -1
     """It is a segment, and waits for its siblings."""
@@ -32,7 +32,7 @@ class Stage(IntEnum):
 
 @value
 class Hook:
-    """Where the receipts of a message are posted to, instead of to its ESME."""
+    """A target for the receipts of a message, instead of its ESME."""
 
     creditor: str
     """Who is owed them; a name of `relay.targets`."""
@@ -60,13 +60,13 @@ class Sending:
 
     @property
     def message_id(self) -> int:
-        """What its ESME knows it by."""
+        """The id by which its ESME knows it."""
         return self.part_of or self.id
 
 
 @value(kw_only=True)
 class Underway:
-    """A sending with what has happened to it so far, as read back."""
+    """A sending with its history so far, as read from the store."""
 
     sending: Sending
     stage: Stage
@@ -87,12 +87,12 @@ class Underway:
 
 
 def id_of(underway: Underway) -> int:
-    """The sending's id."""
+    """Return the sending's id."""
     return underway.sending.id
 
 
 class OwedKind(IntEnum):
-    """What is owed to an ESME."""
+    """The kind of a delivery that is owed."""
 
     RECEIPT = 0
     RECEIVED = 1
@@ -138,7 +138,7 @@ NO_TEXT: Final = ShortMessage(
 
 @value(kw_only=True)
 class Posted:
-    """What a receipt that is posted says beside the debt."""
+    """The part of a posted receipt that is not in the debt."""
 
     hook: Hook | None
     segments: int
@@ -147,7 +147,7 @@ class Posted:
 
 @value(kw_only=True)
 class ReceivedSms:
-    """An SMS that came in on a channel; ``esmes`` are those whom it is owed to (none: unclaimed)."""
+    """An SMS that came in on a channel; ``esmes`` are those to which it is owed (none: unclaimed)."""
 
     id: int
     channel: str
@@ -157,7 +157,7 @@ class ReceivedSms:
 
 
 class Counter(Enum):
-    """What is numbered."""
+    """The kinds of numbers that are given."""
 
     MESSAGE = "message"
     OWED = "owed"
@@ -167,7 +167,7 @@ class Counter(Enum):
 
 @value
 class LaneKey:
-    """One queue: the sendings of one ESME along one way, with one priority."""
+    """The key of a lane: the sendings of one ESME along one way, with one priority."""
 
     way: str
     esme: str
@@ -176,7 +176,7 @@ class LaneKey:
 
 @value(kw_only=True)
 class Found:
-    """The sending (and which of its segments) that a remote id belongs to."""
+    """The sending, and its segment if several, that a remote id belongs to."""
 
     underway: Underway
     number: int

@@ -1,4 +1,4 @@
-"""What can be wrong with a store. The text is what the operator reads."""
+"""Errors of a store. The text is for the operator."""
 
 
 class StoreError(Exception):
@@ -26,7 +26,7 @@ class NeverWrites(CannotWrite):
 
 
 def may_pass(error: Exception) -> bool:
-    """Whether the same may succeed a little later."""
+    """Tell whether the same may succeed a little later."""
     return isinstance(error, (CannotRead, CannotWrite)) and not isinstance(error, NeverWrites)
 
 

@@ -1,7 +1,7 @@
-"""What was committed, for whoever listens: each change once, in order, under a number that rises by one.
+"""The feed: each committed change once, in order, under a number that rises by one.
 
 The last changes are kept in memory, so that a listener may read at its own pace, or come back and go on where
-it was. Nobody waits for a listener: one that is too slow is told what it has missed.
+it was. Nobody waits for a listener: one that is too slow is told which changes it has missed.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ class Committed:
 
 @value
 class Missed:
-    """The changes with these numbers are not kept any more."""
+    """Changes with these numbers are not kept any more."""
 
     first: int
     last: int
@@ -34,8 +34,10 @@ class Missed:
 
 @value
 class Anew:
-    """Numbers began anew, at a start of the router. What had been committed before, behind the last that the
-    listener saw, is not told."""
+    """Numbers began anew, at a start of the router.
+
+    Changes before it, behind the last one that the listener saw, are not told.
+    """
 
     epoch: str
 
@@ -66,13 +68,13 @@ class Feed:
 
     @property
     def kept(self) -> int:
-        """How many changes are kept in memory."""
+        """Number of changes in memory."""
         return self._kept
 
     def listen(
         self, wake: Callable[[], None], from_number: int | None = None, epoch: str | None = None
     ) -> "Subscription":
-        """Listen from a number on, and from now on if none is said; ``epoch`` is that of the number.
+        """Listen from a number on, by default from now on; ``epoch`` is that of the number.
 
         Read until nothing is left. Then ``wake`` is called once when there is more, in the reactor's thread,
         behind those who waited for the commit.
@@ -88,13 +90,13 @@ class Feed:
         return found
 
     def leave(self, subscription: "Subscription") -> None:
-        """It listens no more. What is kept stays for a while: it may come back."""
+        """Remove a listener. Changes are kept for a while: it may come back."""
         if subscription in self._subscriptions:
             self._subscriptions.remove(subscription)
             self._drop_at = self.last + self._most
 
     def committed(self, changes: Sequence[Change]) -> None:
-        """These were committed, in this order."""
+        """Take changes that were committed, in this order."""
         self.last += len(changes)
         if self._ring:
             self._keep(changes)
@@ -124,7 +126,7 @@ class Feed:
             self._log.failure("a listener of the store's feed")
 
     def read(self, first: int, limit: int) -> list[Told]:
-        """Some of what is kept, from a number on, behind what is not kept any more."""
+        """Return up to ``limit`` changes from a number on, behind a note of those that are not kept."""
         told: list[Told] = []
         oldest = self.last - self._kept + 1
         if first < oldest:
@@ -150,7 +152,7 @@ class Subscription:
         """It has read all, and waits to be woken."""
 
     def read(self, limit: int = 1000) -> list[Told]:
-        """What it has not read yet, up to so many changes; empty if there is nothing now."""
+        """Return up to ``limit`` changes that it has not read yet; empty if there are none now."""
         told: list[Told] = []
         if self._anew:
             self._anew = False
@@ -166,6 +168,6 @@ class Subscription:
         return told
 
     def close(self) -> None:
-        """Listen no more. It may be called twice."""
+        """Stop listening. It may be called twice."""
         self.idle = False
         self._feed.leave(self)

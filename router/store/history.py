@@ -1,4 +1,4 @@
-"""What is asked of the past: which sendings are sought, and the story of one.
+"""Searches in the past: the criteria for sendings and events, and the story of one sending.
 
 A number is found by its last nine characters, if it has as many: they tell it from all others of a country,
 however it was written. A shorter one, and a name, is found as it stands.
@@ -17,13 +17,13 @@ OPEN_STAGES = tuple(stage for stage in Stage if stage is not Stage.ENDED)
 
 
 def is_number(addr: str) -> bool:
-    """Return whether an address is compared by its tail."""
+    """Tell whether an address is compared by its tail."""
     return len(addr) >= TAIL and addr.removeprefix("+").isdecimal()
 
 
 @value(kw_only=True)
 class Sought:
-    """What sendings must have; what is empty or None is no condition. Of several values any will do."""
+    """Criteria for sendings; an empty or None value is no condition. Of several values any will do."""
 
     to: str = ""
     """destination_addr."""
@@ -43,7 +43,7 @@ class Sought:
     """Accepted before."""
 
     def fits(self, underway: Underway) -> bool:
-        """Return whether a sending is sought."""
+        """Tell whether a sending is sought."""
         sending = underway.sending
         message = sending.message
         return (
@@ -72,7 +72,7 @@ def is_same(sought: str, addr: str) -> bool:
 
 @value(kw_only=True)
 class StepTold:
-    """A turn that a sending took, and the attempt as it was then; None: not known, or there was none."""
+    """A step of a sending, and the attempt as it was then; None: not known, or there was none."""
 
     at: float
     turn: StepKind
@@ -100,7 +100,7 @@ class SegmentTold:
 
 @value(kw_only=True)
 class Story:
-    """All that is known of a sending. What was written by an older router tells less."""
+    """All that is known of a sending. Rows from an older router hold less."""
 
     underway: Underway
     origin: str
@@ -119,7 +119,7 @@ class Story:
 
 @value(kw_only=True)
 class SoughtEvents:
-    """What events must have; what is empty or None is no condition."""
+    """Criteria for events; an empty or None value is no condition."""
 
     subject: str = ""
     level: str = ""
@@ -131,7 +131,7 @@ class SoughtEvents:
     """Happened before."""
 
     def fits(self, event: EventTold) -> bool:
-        """Return whether an event is sought."""
+        """Tell whether an event is sought."""
         return (
             self.subject in ("", event.subject)
             and self.level in ("", event.level)

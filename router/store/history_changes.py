@@ -1,4 +1,4 @@
-"""Changes that are for the record alone: what has happened to a sending beside what its row tells."""
+"""Changes for the record alone: the history of a sending beside its row."""
 
 from enum import Enum
 from typing import ClassVar
@@ -8,7 +8,7 @@ from router.sms.value import value
 
 
 class StepKind(Enum):
-    """A turn that a sending has taken. The values are the words of API and commands."""
+    """A step that a sending has taken. The values are the words of API and commands."""
 
     REFUSED = "refused"
     """Its channel has refused it, by its answer or by a report; it goes on by another."""
@@ -36,9 +36,9 @@ class StepKind(Enum):
 
 @value
 class StepTaken:
-    """A sending takes a turn. What its row tells of the present attempt is kept along with it.
+    """A sending has taken a step; its row's present attempt is recorded with it.
 
-    So it comes behind what has happened to that attempt, and before what begins another.
+    So it comes behind all changes of that attempt, and before the one that begins another.
     """
 
     rank: ClassVar[int] = 7

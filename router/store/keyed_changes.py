@@ -1,4 +1,4 @@
-"""Changes for requests that have a key of whoever asks, so that the same one again gets the same answer."""
+"""Changes for requests with a key from the client, so that a repeated one gets the same answer."""
 
 from typing import ClassVar
 

@@ -1,8 +1,8 @@
-"""What two changes of one batch do to one row, as one change.
+"""Two changes of one row in one batch become one change.
 
 A fast far side sends its report right behind its answer, so that most of its messages are submitted and end
-in one batch. In two changes each such row is found and written twice, and stands in between in the index of
-what waits for its report.
+in one batch. In two changes each such row is found and written twice, and is in between in the index of those
+that wait for their report.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,9 @@ BARRIERS: Final = frozenset(kind for kind in get_args(Change) if kind.rank == 0)
 
 @value
 class Concluded:
-    """The far side has taken a sending that is one segment, and it has its ending: Submitted and Ended."""
+    """The far side has taken a sending that is one segment, and it has ended: SendingSubmitted and
+    SendingEnded.
+    """
 
     rank: ClassVar[int] = SendingEnded.rank
     id: int
@@ -34,7 +36,7 @@ Kept = Change | Concluded
 
 
 def merged(changes: Sequence[Kept]) -> list[Kept]:
-    """The same changes, but for what can be said in one: it comes in the place of the first."""
+    """Return the same changes, with pairs that can be one in the place of the first."""
     together: list[Kept] = []
     submitted: dict[int, tuple[int, SendingSubmitted]] = {}
     """By the id of a sending: where its first change stands, since the last barrier."""

@@ -1,4 +1,4 @@
-"""Changes of what operators are shown: what has happened, alerts, figures for charts."""
+"""Changes of what operators see: events, alerts, figures for charts."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from router.sms.value import value
 
 @value
 class EventTold:
-    """Something has happened to ``subject``. An act has a ``face``, at which its ``user`` asked for it.
+    """An event about ``subject``. An act has a ``face``, at which its ``user`` asked for it.
 
     Ids grow with time. ``level`` is info, warn or error; ``kind`` is the name of its kind in small letters.
     """
@@ -34,11 +34,11 @@ class EventForgotten:
 
 @value
 class AlertTold:
-    """How an alert about a subject is now: on since a time, and off since ``until`` if it is off.
+    """The state of an alert about a subject: on since a time, and off since ``until`` if it is off.
 
-    Each time that it comes on it has another ``id``; what has the same one takes the place of what was there.
-    ``text`` is what was wrong when it came on, ``told`` names whom that was said to, ``acknowledged`` who has
-    seen it (empty: nobody).
+    Each time that it comes on it has another ``id``; the same id replaces the earlier state. ``text`` is the
+    reason when it came on, ``told`` are those who were told, ``acknowledged`` who has seen it (empty:
+    nobody).
     """
 
     rank: ClassVar[int] = 29
@@ -64,7 +64,7 @@ class AlertsForgotten:
 class Charted:
     """The figures of a channel, an ESME or a route (``kind``), one for each ``span`` seconds from ``at`` on.
 
-    It takes the place of what was there. How they are packed is for who writes and reads them.
+    It replaces the earlier ones. Their packing is known to who writes and reads them.
     """
 
     rank: ClassVar[int] = 30

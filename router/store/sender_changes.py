@@ -1,4 +1,4 @@
-"""Changes of what is known of senders: what counts for their limits, and who wants no more of them."""
+"""Changes of what is known of senders: messages that count for their limits, and `stop` from recipients."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from router.sms.value import value
 class Counted:
     """A message of an ESME to this number counts for its `per_number` or `repeat`; ``text`` is a hash.
 
-    Of a text that its sender cut, ``series`` is what its segments have in common, and ``part`` which it is.
+    Of a text that its sender cut, ``series`` is common to its segments, and ``part`` is the segment's number.
     """
 
     rank: ClassVar[int] = 23
@@ -33,7 +33,7 @@ class Uncounted:
 
 @value
 class CountsForgotten:
-    """What was counted before this time is no longer kept."""
+    """Delete what was counted before this time."""
 
     rank: ClassVar[int] = 25
     before: float
@@ -53,7 +53,7 @@ class Stopped:
 
 @value
 class Started:
-    """It may send there again. The same number may stop again: so it is a barrier."""
+    """The ESME may send there again. The same number may stop again: so it is a barrier."""
 
     rank: ClassVar[int] = 0
     esme: str

@@ -1,4 +1,4 @@
-"""What a store tells of itself: how it is, and what becomes of it."""
+"""The state of a store, and its events."""
 
 from collections.abc import Callable, Sequence
 
@@ -15,9 +15,9 @@ ROWS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 50
 
 @frozen
 class LogSize:
-    """How much is written that could not be put in its place yet.
+    """Octets in the log that could not be put into the database yet.
 
-    ``readers`` are other processes that keep it from there, as far as it can be known.
+    ``readers`` are other processes that keep them from there, as far as it can be known.
     """
 
     octets: int
@@ -25,14 +25,14 @@ class LogSize:
     much: bool = False
 
     def in_words(self) -> str:
-        """Its size, and whom it waits for."""
+        """Return its size, and the readers it waits for."""
         who = ", ".join(self.readers) or "another process"
         return f"{self.octets / 1e6:.0f} MB, and cannot be emptied while {who} reads the store"
 
 
 @frozen(kw_only=True)
 class StoreFigures:
-    """What a store has done since its start, and what it is doing."""
+    """Counts of a store since its start, and its present state."""
 
     commits: int = 0
     rows: int = 0
@@ -52,16 +52,16 @@ class StoreFigures:
 
 
 def _nothing() -> None:
-    """Nobody wants to hear of it."""
+    """Do nothing: nobody listens."""
 
 
 def _ignored(what: object) -> None:
-    """Nobody wants to hear of it."""
+    """Do nothing: nobody listens."""
 
 
 @frozen(kw_only=True)
 class StoreEvents:
-    """Who hears what of a store, in the reactor's thread. The store sees to all of it by itself."""
+    """Listeners to a store, called in the reactor's thread. The store handles all of it by itself."""
 
     failed: Callable[[Exception], None] = field(default=_ignored)
     """A commit, or a question, did not succeed; it is tried again."""

@@ -1,7 +1,7 @@
-"""The moves of a sending from stage to stage: all that there are. What is not in the table does not happen.
+"""All transitions of a sending from stage to stage. Any other is a bug.
 
-`relay.sendings` holds each move to it, whatever the store; MemoryStore holds each change to it, and so does
-every test of the relay. docs/promises.md shows it.
+`relay.sending.sendings` holds each move to this table, whatever the store; MemoryStore holds each change to
+it, and so does every test of the relay. docs/promises.md shows it.
 """
 
 from collections.abc import Mapping
@@ -54,16 +54,16 @@ _TABLE: Final[dict[type[Change], tuple[frozenset[int], frozenset[int]]]] = {
 
 
 def waits(stage: Stage | None) -> bool:
-    """Whether it is one of `WAITING`: to look for a member of an Enum in a set takes far longer."""
+    """Tell whether the stage is in `WAITING`: looking for a member of an Enum in a set takes far longer."""
     return stage is DUE or stage is HELD or stage is JOINING
 
 
 class Unlawful(Exception):
-    """A move that the table does not know: a bug of the relay."""
+    """A move that is not in the table: a bug of the relay."""
 
 
 def hold_to_table(kind: type[Change], before: Stage | None, after: Stage) -> None:
-    """Raise Unlawful if no move of this kind leads from one stage (none: it is new) to the other."""
+    """Raise Unlawful if no move of this kind leads from one stage (None: it is new) to the other."""
     befores, afters = _TABLE[kind]
     begins = not befores if before is None else int(before) in befores
     if not begins or int(after) not in afters:

@@ -1,7 +1,7 @@
-"""One writer in a thread of its own: it takes all that is waiting, commits it once, and calls back once.
+"""A writer in a thread of its own: it takes all that is waiting, commits it once, and calls back once.
 
-While a batch is at the disk the next one grows, so that the cost of a commit is shared by as many changes
-as come meanwhile. The reactor's thread and the writer's hand a batch to and fro; there is no lock.
+While a batch is at the disk the next one grows, so that the cost of a commit is shared by as many changes as
+come meanwhile. The reactor's thread and the writer's hand a batch to and fro; there is no lock.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ LAZY: Final = 0.02
 
 
 class Batch:
-    """What one commit covers, and whom to tell of it."""
+    """The changes and questions of one commit, and the functions to call after it."""
 
     __slots__ = ("changes", "committed", "last", "questions", "seconds", "then", "unanswered")
 
@@ -53,33 +53,33 @@ class Batch:
 
     @property
     def anything(self) -> bool:
-        """There is something to do."""
+        """Whether there is something to do."""
         return bool(self.changes or self.questions or self.then or self.last)
 
 
 class Database(Protocol):
-    """What the writer drives, in its own thread."""
+    """A database that the writer drives, in its own thread."""
 
     @property
     def alongside(self) -> bool:
-        """Commits leave the interpreter to the reactor's thread."""
+        """Whether commits leave the interpreter to the reactor's thread."""
 
     def commit(self, changes: Sequence[Change]) -> None:
         """Apply all changes in one transaction and wait for the disk."""
 
     def reader(self) -> Reader:
-        """Who answers questions."""
+        """Return the reader that answers questions."""
 
     def close(self) -> None:
-        """Called once, at the end."""
+        """Close the database; called once, at the end."""
 
 
 class Writer:
     """Feeds a Database from the reactor's thread.
 
-    ``soon`` runs a function at the end of this reactor turn; ``from_thread`` runs one in the reactor's
-    thread and may be called from any other. With a ``clock`` commits that follow each other quickly are made
-    fewer, and what failed is tried again after ``again`` seconds, where that may help.
+    ``soon`` runs a function at the end of this reactor turn; ``from_thread`` runs one in the reactor's thread
+    and may be called from any other. With a ``clock`` commits that follow each other quickly are made fewer,
+    and what failed is tried again after ``again`` seconds, where that may help.
     """
 
     _log = Logger(namespace="smpp-router")
@@ -159,7 +159,7 @@ class Writer:
         return self._closed
 
     def figures(self) -> StoreFigures:
-        """What it has done, and what it is doing."""
+        """Return what it has done, and what it is doing."""
         return StoreFigures(
             commits=self._commits,
             rows=self._rows,
@@ -178,9 +178,9 @@ class Writer:
     def _ask_behind(self, batch: Batch) -> None:
         """Hand over what came during a commit, now or when what is ready at the sockets was read.
 
-        Half as much as was committed is enough for a commit of its own, which then runs beside the
-        reactor's thread, if it can. Less waits for the reads, which does not take long: many small commits
-        would be as many more reads and writes of each connection, with 200 links a quarter of all CPU.
+        Half as much as was committed is enough for a commit of its own, which then runs beside the reactor's
+        thread, if it can. Less waits for the reads, which does not take long: many small commits would be as
+        many more reads and writes of each connection, with 200 links a quarter of all CPU.
         """
         if self._asked or self._at_work or self._resting:
             return
@@ -244,7 +244,7 @@ class Writer:
             batch.seconds = self._clock.seconds() - began
 
     def _answer(self, batch: Batch) -> Exception | None:
-        """Ask what is to be asked, now that the changes are on disk. Gives what went wrong with the disk."""
+        """Ask the questions, now that the changes are on disk. Return the error if the disk failed."""
         batch.committed = True
         for number, ask in enumerate(batch.questions):
             try:
@@ -294,7 +294,7 @@ class Writer:
             self._closed.callback(None)
 
     def _retry(self, batch: Batch, error: Exception) -> None:
-        """Nothing of a failed batch is lost: it stands in front of what has come meanwhile."""
+        """Put a failed batch in front of later changes: nothing of it is lost."""
         later = self._waiting
         batch.changes += later.changes
         batch.then += later.then
@@ -310,6 +310,6 @@ class Writer:
             self._clock.callLater(self._every if may_pass(error) else NEVER, self.again)
 
     def again(self) -> None:
-        """Try a failed batch once more. Until then nothing does, whatever comes."""
+        """Try a failed batch once more. Until then nothing is written."""
         self._resting = False
         self._ask()

@@ -1,4 +1,4 @@
-"""Reports whose segment the store is asked for. Others of the same id wait behind them, in their order."""
+"""Status reports whose segment must be looked up in the store; later ones of the same id queue behind."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -15,7 +15,7 @@ GoOn = Callable[[Key, Sequence[Reported]], None]
 
 
 class Asked:
-    """Asks until there is an answer. ``go_on`` is called behind it, with the reports that came meanwhile."""
+    """Repeats a question until the store answers. Then ``go_on`` gets the reports that came meanwhile."""
 
     def __init__(self, store: Store, go_on: GoOn) -> None:
         self._store: Final = store
@@ -26,12 +26,12 @@ class Asked:
         """What could not be answered: the reports stay without an answer, too."""
 
     def ask(self, key: Key, question: Question, then: Then) -> None:
-        """Ask the store; ``then`` is called with what it has read."""
+        """Ask the store; ``then`` is called with the answer."""
         self.behind[key] = []
         self._put(key, question, then)
 
     def tick(self) -> None:
-        """Once a second: what could not be answered is asked again."""
+        """Repeat the questions that could not be answered; called once a second."""
         if self._again:
             again, self._again = self._again, []
             for key, question, then in again:

@@ -1,4 +1,4 @@
-"""A set that forgets what has been in it longest."""
+"""A set of bounded size."""
 
 from collections import OrderedDict
 from typing import Generic, TypeVar
@@ -7,20 +7,20 @@ T = TypeVar("T")
 
 
 class BoundedSet(Generic[T]):
-    """Holds ``most`` members."""
+    """Holds up to ``most`` members, and drops the oldest beyond that."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._members: OrderedDict[T, None] = OrderedDict()
 
     def add(self, member: T) -> None:
-        """Remember it, and forget the oldest if there are too many."""
+        """Add a member; drop the oldest if there are too many."""
         self._members[member] = None
         if len(self._members) > self._most:
             self._members.popitem(last=False)
 
     def clear(self) -> None:
-        """Forget all."""
+        """Remove all members."""
         self._members.clear()
 
     def __contains__(self, member: T) -> bool:

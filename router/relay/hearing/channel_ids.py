@@ -1,4 +1,4 @@
-"""How the ids of each channel compare, for as long as it is known."""
+"""The remote ids of each channel, for as long as the channel is known."""
 
 from router.relay.plan.fleet import Fleet
 from router.relay.plan.plan import PlanChannel
@@ -7,7 +7,7 @@ from router.relay.sending.attempt import Part
 
 
 def ids_of(fleet: Fleet) -> dict[str, RemoteIds[Part]]:
-    """Return the ids by channel; channels that come, change or go change it."""
+    """Return the remote ids by channel; the mapping follows channels as they come, change and go."""
     known: dict[str, RemoteIds[Part]] = {}
 
     def look_at(channel: PlanChannel) -> None:

@@ -1,10 +1,10 @@
-"""Which message a status report belongs to, and what becomes of it.
+"""Correlation: finds the message that a status report belongs to.
 
-The key is the channel and what its far side called the segment; other ways of writing it are tried if that
-fails (see `remote`). Of several segments with one id it is the one that went to the number in the report
-(see `recipient`). A window of open segments is in memory; older ones are looked up in the store. A report
-may outrun the answer that it belongs to: while its channel has answers outstanding it is parked. What fits
-nothing on its channel may fit one message of another channel of the same gateway; else it is unmatched.
+The key is the channel and the far side's id of the segment; other spellings of the id are tried if that fails
+(see `remote_ids`). Among several segments with one id, the number in the report decides (see `recipient`). A
+window of open segments is in memory; older ones are looked up in the store. A report may outrun the answer
+that names its message: while its channel has answers outstanding it is parked. A report that fits nothing on
+its channel may fit one message of another channel of the same gateway; else it is unmatched.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -78,12 +78,12 @@ class Correlation:
         attempts.remember = self.remember
 
     def restore(self, reader: Reader, last_id: int) -> None:
-        """At the start: what was taken before, up to this id, is on disk only."""
+        """Note, at a start, that segments up to this id may be open on disk only."""
         epochs.restore(self._scheduler.channels, reader)
         self._open.on_disk = last_id if reader.stage(Stage.SUBMITTED, 0, 1) else 0
 
     def remember(self, part: Part, remote_id: str) -> None:
-        """The far side calls this segment so."""
+        """Note the far side's id of a segment."""
         attempt = part.attempt
         channel, key = attempt.channel.id, (attempt.channel.id, remote_id)
         part.remote_id = remote_id
@@ -104,7 +104,7 @@ class Correlation:
                 self.reported(channel, report, acknowledge)
 
     def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
-        """A status report; ``acknowledge`` is called when what follows from it is on disk."""
+        """Settle the message of a report; ``acknowledge`` is called when the outcome is on disk."""
         key = channel, report.remote_id
         behind = self._asked.behind
         if behind and key in behind:
@@ -125,7 +125,7 @@ class Correlation:
             self._park(key, report, acknowledge)
 
     def _is_to(self, part: Part, report: StatusReport, ids: RemoteIds[Part]) -> bool:
-        """Whether the newest of its id is meant: it went to the number in the report, or there is none."""
+        """Tell whether the newest segment of its id is meant, by the number in the report if it has one."""
         addresses, went_to = report.addresses, part.message.destination_addr.addr
         if not addresses:
             return True
@@ -141,7 +141,7 @@ class Correlation:
         return self._scheduler.books.country(part.attempt.planned, part.attempt.channel)
 
     def _meant(self, channel: str, report: StatusReport, sure: bool) -> Part | None:
-        """Which of those in memory it is about; ``sure`` if those on disk need not be looked at."""
+        """Return the segment in memory that the report is about; ``sure`` if the disk need not be asked."""
         ids = self._ids[channel]
         forms = ids.forms(report.remote_id)
         read = [(how, form, part) for how, form in forms for part in self._open.under((channel, form))]
@@ -165,12 +165,15 @@ class Correlation:
         )
 
     def is_busy(self, channels: Collection[str], reports: bool) -> bool:
-        """Whether something is in flight on channels; with ``reports`` also whether one of those may come."""
+        """Tell whether any of these channels has something in flight.
+
+        With ``reports``, also whether a report may still come for one of them.
+        """
         busy = any(one.in_flight for one in self._scheduler.channels.values() if one.id in channels)
         return busy or (reports and (bool(self._open.on_disk) or self._open.has_of(channels)))
 
     def tick(self) -> None:
-        """Once a second: what was parked too long belongs to nothing on its channel."""
+        """Give up parked reports whose answer has not come; called once a second."""
         now = self._now()
         self._asked.tick()
         take_each(self._parking.over(now), lambda one: self._elsewhere(one[0], *one[1]), lambda one: one[0])
@@ -198,14 +201,14 @@ class Correlation:
             self._settle(part, report, acknowledge)
 
     def _go_on(self, key: Key, behind: Sequence[Reported]) -> None:
-        """The store has answered: with the reports that came meanwhile, in their order."""
+        """Take the reports that came during the question, in order."""
         if not self._asked.behind:
             self._settled.clear()
         for report, acknowledge in behind:
             self.reported(key[0], report, acknowledge)
 
     def _take_up(self, read: Read) -> None:
-        """What was read is in memory from now on, unless it is there, or was settled since."""
+        """Keep in memory what was read, unless it is there already or was settled since."""
         for key, found, outcomes in read:
             which = found.underway.sending.id, found.number or 1
             there = ((one.attempt.planned.sending.id, one.number) for one in self._open.under(key))
@@ -222,7 +225,7 @@ class Correlation:
                 self._keep(part.attempt)
 
     def _part(self, found: Found, outcomes: Outcomes) -> Part:
-        """All segments of a sending belong to one attempt, which gathers their outcomes."""
+        """Return the segment; all segments of a sending share one attempt, which collects their outcomes."""
         underway = found.underway
         attempt = self._long.of(underway.sending.id) if found.number else None
         if attempt is None:
@@ -243,20 +246,23 @@ class Correlation:
             self._settled.add(which)
 
     def _park(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
-        """It may have outrun its answer; without an answer outstanding, or room, it does not wait."""
+        """Park the report if its answer may still come and there is room; else look elsewhere."""
         channel = self._scheduler.channels.get(key[0])
         waits = channel is not None and (channel.in_flight or key in self._parking)
         if not waits or not self._parking.park(key, (report, acknowledge), self._now()):
             self._elsewhere(key, report, acknowledge)
 
     def _went_elsewhere(self, part: Part, report: StatusReport) -> bool:
-        """Whether it was sent to another number than the report names, and has but the same id."""
+        """Tell whether the segment went to another number than the report names."""
         return bool(report.addresses) and agrees(report.addresses, part, self._country(part)) is False
 
     def _elsewhere(
         self, key: Key, report: StatusReport, acknowledge: Callable[[], None], part: Part | None = None
     ) -> None:
-        """A box may tell by one of its channels of what it sent by another. ``part`` has the id alone."""
+        """Look among the other channels of the gateway, since a box may report by the wrong one.
+
+        ``part`` matches by its id alone.
+        """
         others = [(id, key[1]) for id in self._scheduler.fleet.beside(key[0])]
         if self._has_ended([key, *others], report):
             self.unmatched.answer(key[0], report, acknowledge)
@@ -278,7 +284,7 @@ class Correlation:
         self._settle_beside(key, others, reported, part)
 
     def _settle_beside(self, key: Key, others: Sequence[Key], reported: Reported, part: Part | None) -> None:
-        """It is the only one there with this id that went to this number, or none: it is never guessed."""
+        """Settle the only segment beside that has this id and number; never guess among several."""
         report, acknowledge = reported
         parts = [part for one in others for part in self._open.under(one)]
         told = verdicts(report.addresses, parts, self._country)
@@ -290,17 +296,17 @@ class Correlation:
             self._settle(part, report, acknowledge)
 
     def _has_ended(self, keys: Sequence[Key], report: StatusReport) -> bool:
-        """Whether it comes again, of what has ended: then it must end no other message to that number."""
+        """Tell whether the report repeats one whose message has ended: it must not end another."""
         ended = (self._open.lately(key) for key in keys)
         return any(one is not None and is_among(one[0], report.addresses) for one in ended)
 
 
 def _look_again() -> None:
-    """The store could not answer: the next look asks it anew."""
+    """Do nothing: the next look asks the store again."""
 
 
 def _is_of_before(part: Part) -> bool:
-    """Whether it went out before the far side is known to have begun its ids anew."""
+    """Tell whether the segment went out before its far side restarted its ids."""
     return part.attempt.epoch != part.attempt.channel.epoch
 
 

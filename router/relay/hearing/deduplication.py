@@ -1,7 +1,7 @@
-"""Received SMS that are taken once, though a far side may show them many times.
+"""Received SMS are taken once, though a far side may show them many times.
 
-A GoIP repeats by UDP what it has no answer to, and its web inbox holds an SMS until twenty others have come.
-A connector names each such SMS by a key; which keys were taken is on disk in the same commit as the SMS.
+A GoIP repeats by UDP whatever was not acknowledged, and its web inbox shows an SMS until twenty others have
+come. A connector gives each such SMS a key; keys are written in the commit of the SMS.
 """
 
 from collections import defaultdict, deque
@@ -25,7 +25,7 @@ MOST: Final = 100_000
 
 
 class TakesReceived(Protocol):
-    """Who takes a received SMS (`received.Received.arrived`)."""
+    """A taker of received SMS (`received_routing.ReceivedRouting.arrived`)."""
 
     def __call__(
         self,
@@ -34,7 +34,7 @@ class TakesReceived(Protocol):
         acknowledge: Callable[[], None],
         beside: Collection[Change] = (),
     ) -> None:
-        """Take it; write ``beside`` in the same commit; call ``acknowledge`` when both are on disk."""
+        """Take the SMS and write ``beside`` in one commit; call ``acknowledge`` when it is on disk."""
 
 
 class Deduplicator:
@@ -66,7 +66,7 @@ class Deduplicator:
         key: str = "",
         lasting: bool = False,
     ) -> None:
-        """Take an SMS, unless its key was taken before: then it is acknowledged once that is on disk."""
+        """Take an SMS whose key is new; acknowledge others once the first is on disk."""
         named = channel, key
         if not key:
             self._take(channel, message, acknowledge)
@@ -87,31 +87,31 @@ class Deduplicator:
                 raise
 
     def remember(self, channel: str, keys: Collection[str]) -> None:
-        """Keep these as lasting keys, without an SMS."""
+        """Store lasting keys without an SMS."""
         new = [key for key in keys if key not in self._lasting[channel]]
         self._store.write([self._hear(channel, key, lasting=True) for key in new])
 
     def forget(self, channel: str, keys: Collection[str]) -> None:
-        """Keep these lasting keys no longer."""
+        """Delete lasting keys."""
         known = self._lasting[channel].intersection(keys)
         self._lasting[channel] -= known
         self._store.write([KeyForgotten(channel, key) for key in sorted(known)])
 
     def heard(self, channel: str) -> frozenset[str]:
-        """Give the lasting keys of a channel."""
+        """Return the lasting keys of a channel."""
         return frozenset(self._lasting[channel])
 
     def channels(self) -> Collection[str]:
-        """Give the channels that have lasting keys."""
+        """Return the channels that have lasting keys."""
         return [channel for channel, keys in self._lasting.items() if keys]
 
     def restore(self, reader: Reader) -> None:
-        """Take up the keys on disk, at a start."""
+        """Load the keys on disk, at a start."""
         for one in reader.heard():
             self._keep(one, self._dates.instant(one.at) + KEPT)
 
     def tick(self) -> None:
-        """Forget keys that are too old; called once a second."""
+        """Forget old keys that do not last; called once a second."""
         now = self._now()
         if now < self._look:
             return

@@ -1,8 +1,8 @@
-"""Epochs of a channel: in each its far side gives no id twice, as far as can be told.
+"""Epochs of a channel: within one, its far side is believed to give no id twice.
 
-Nothing in SMPP says that a box has restarted. It is known from an answer: the channel was down, and now a
-message is called as one is that went out before that, and is still open. After a start of the router ids may
-have begun anew as well, unseen: so each start begins an epoch, where anything is open.
+SMPP has no sign that a box has restarted. It is inferred from an answer: the channel was down, and a new
+message gets the id of one that went out before and is still open. Ids may also have restarted unseen while
+the router was down: so each start begins an epoch where anything is open.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,16 +17,16 @@ from router.store.interface import Reader
 
 
 def restore(channels: Mapping[str, Channel], reader: Reader) -> None:
-    """Begin an epoch of each channel that has something open from before."""
+    """Begin an epoch of each channel that has something open from before the start."""
     for id, epoch in reader.epochs():
         if id in channels:
             channels[id].epoch = epoch + 1
 
 
 def answered(part: Part, namesake: Part | None) -> Sequence[Change]:
-    """Begin an epoch if an answer shows that ids have begun anew: ``namesake`` is the newest open of its id.
+    """Begin an epoch if an answer shows that ids restarted; ``namesake`` is the newest open one of its id.
 
-    Gives what is to be written if the message went out in a later epoch than is on disk.
+    Return what must be written if the message went out in a later epoch than the one on disk.
     """
     attempt, channel = part.attempt, part.attempt.channel
     if namesake is not None and _has_begun(part, namesake):
@@ -49,9 +49,9 @@ def _has_begun(part: Part, namesake: Part) -> bool:
 def in_latest(
     found: Sequence[Candidate[Part]], remote_id: str, ended: Ended | None
 ) -> Sequence[Candidate[Part]]:
-    """Leave out what went out before its id was given anew, unless the report names its number.
+    """Drop candidates from before their id was given anew, unless the report names their number.
 
-    ``ended``: what had the report's own id and has ended lately.
+    ``ended`` is the segment of the report's own id that ended lately.
     """
     latest = {} if ended is None else {remote_id: ended[1]}
     for one in found:
@@ -60,7 +60,7 @@ def in_latest(
 
 
 def newest_first(found: Sequence[Candidate[Part]], readings: Sequence[Remote]) -> Sequence[Candidate[Part]]:
-    """Sort by the reading, then by age."""
+    """Sort candidates by reading, then by age, the newest first."""
     if len(found) < 2:
         return found
     order = readings.index

@@ -1,4 +1,4 @@
-"""Attempts of long texts that wait for their reports. They are counted by the memory that they take."""
+"""Attempts of long texts that wait for their reports, bounded by the memory that they take."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -18,7 +18,9 @@ HEAVY = 4000
 
 
 def is_heavy(message: ShortMessage) -> bool:
-    """Whether one segment takes the memory of many: a text that the far side cuts, or long parameters."""
+    """Tell whether one segment takes the memory of many: a text for the far side to cut, or long
+    parameters.
+    """
     return message.payload or (message.tlvs != () and _parameters(message) > HEAVY)
 
 
@@ -27,7 +29,7 @@ def _parameters(message: ShortMessage) -> int:
 
 
 class LongTexts:
-    """By sending, the oldest first. ``most`` attempts, and ``most_octets`` of memory."""
+    """Attempts by sending, the oldest first: up to ``most`` of them and ``most_octets`` of memory."""
 
     def __init__(self, most: int, most_octets: int = MOST_OCTETS) -> None:
         self._most = most
@@ -39,7 +41,7 @@ class LongTexts:
         return len(self._attempts)
 
     def keep(self, attempt: Attempt) -> Iterator[Attempt]:
-        """Keep an attempt instead of an older one of its sending; gives those that have no room any more."""
+        """Keep an attempt in place of an older one of its sending; yield those that no longer fit."""
         message = attempt.planned.sending.message
         octets = len(message.short_message) + SEGMENT * len(attempt.messages)
         octets += _parameters(message) if message.tlvs else 0
@@ -55,11 +57,11 @@ class LongTexts:
         return len(self._attempts) <= self._most and self._octets <= self._most_octets
 
     def of(self, id: int) -> Attempt | None:
-        """The attempt that gathers the outcomes of a sending."""
+        """Return the attempt that collects the outcomes of a sending; None if it is not kept."""
         found = self._attempts.get(id)
         return None if found is None else found[0]
 
     def forget(self, id: int) -> None:
-        """Keep it no more."""
+        """Drop the attempt of a sending."""
         _, freed = self._attempts.pop(id, (None, 0))
         self._octets -= freed

@@ -1,7 +1,7 @@
-"""Segments that wait for their status report, by channel and by what its far side calls them.
+"""Segments that wait for their status report, by channel and remote id.
 
-One id may stand for several: a box that restarted begins its counter anew, and some draw ids at random. The
-newest of each id is found at once. What does not fit in memory is on disk only.
+One id may stand for several: a restarted box begins its counter anew, and some draw ids at random. The newest
+of each id is found at once. Segments beyond the bound are on disk only.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,9 +25,9 @@ Ended = tuple[str, int]
 
 
 class OpenSegments:
-    """``most``: the ids that are in memory, and the older segments of them.
+    """Holds up to ``most`` ids, and as many older segments of the same ids.
 
-    ``on_disk``: sendings up to this id may be open on disk only; 0: there are none.
+    ``on_disk``: sendings up to this id may be open on disk only; 0 if there are none.
     """
 
     __slots__ = ("_ended", "_ended_before", "_many", "_most", "_newest", "_older", "on_disk")
@@ -44,38 +44,38 @@ class OpenSegments:
         self.on_disk = 0
 
     def add(self, key: Key, part: Part) -> None:
-        """Keep a segment until its ending; it need not be newer than those of the same id."""
+        """Keep a segment until its ending; it need not be newer than others of its id."""
         if self._newest.setdefault(key, part) is not part:
             self._add_to(key, part)
         if len(self._newest) > self._most:
             self._make_room()
 
     def newest(self, key: Key) -> Part | None:
-        """Gives the newest segment of an id in memory."""
+        """Return the newest segment of an id in memory."""
         return self._newest.get(key)
 
     def has_of(self, channels: Collection[str]) -> bool:
-        """Whether there is any of these channels. It looks at all."""
+        """Tell whether any segment is on these channels. Scans all."""
         return any(key[0] in channels for key in self._newest)
 
     def under(self, key: Key) -> Sequence[Part]:
-        """Gives all segments of an id in memory, the newest first."""
+        """Return all segments of an id in memory, the newest first."""
         newest = self._newest.get(key)
         return [] if newest is None else [newest, *reversed(self._older.get(key, ()))]
 
     def ended(self, key: Key, part: Part) -> None:
-        """Keep it no more, but remember for a while that there was one."""
+        """Drop a segment, but remember for a while that there was one."""
         self.forget(key, part)
         self._ended[key] = part.message.destination_addr.addr, part.attempt.epoch
         if len(self._ended) >= ENDED:
             self._ended_before, self._ended = self._ended, {}
 
     def lately(self, key: Key) -> Ended | None:
-        """Gives the last segment of this id that has ended not long ago."""
+        """Return number and epoch of the segment of this id that ended last, if not long ago."""
         return self._ended.get(key) or self._ended_before.get(key)
 
     def forget(self, key: Key, part: Part) -> None:
-        """Keep it no more."""
+        """Drop a segment."""
         if self._older and key in self._older:
             left = [one for one in self.under(key) if one is not part]
             del self._newest[key]
@@ -86,7 +86,7 @@ class OpenSegments:
             self._newest[key] = newest
 
     def forget_all(self, attempt: Attempt) -> None:
-        """Keep none of an attempt's segments: all are on disk only from now on."""
+        """Leave all segments of an attempt on disk only."""
         self.leave(attempt)
         for remote_id in set((attempt.called or {}).values()):
             key = attempt.channel.id, remote_id
@@ -95,11 +95,11 @@ class OpenSegments:
                     self.forget(key, part)
 
     def leave(self, attempt: Attempt) -> None:
-        """It is on disk only from now on, with one of its segments at least."""
+        """Note that a segment of this attempt is on disk only."""
         self.on_disk = max(self.on_disk, attempt.planned.sending.id)
 
     def _add_to(self, key: Key, part: Part) -> None:
-        """The segment has the id of another. One that goes out again takes its own place."""
+        """Add a segment to others of its id. One that goes out again takes its own place."""
         which = _which(part)
         parts = [one for one in self.under(key) if _which(one) != which]
         # It is no more the one that has waited longest.
@@ -107,7 +107,7 @@ class OpenSegments:
         self._put(key, sorted((*parts, part), key=_age))
 
     def _put(self, key: Key, parts: list[Part]) -> None:
-        """These are the segments of an id, the oldest first."""
+        """Replace the segments of an id by these, the oldest first."""
         self._many -= len(self._older.pop(key, ()))
         if not parts:
             return
@@ -121,7 +121,7 @@ class OpenSegments:
             self._leave_older(next(iter(self._older)))
 
     def _make_room(self) -> None:
-        """The oldest are on disk only from now on; many at a time, since a dict finds its first slowly."""
+        """Leave the oldest on disk only; many at a time, since a dict finds its first key slowly."""
         for key in list(islice(self._newest, 1 + self._most // 64)):
             self.leave(self._newest.pop(key).attempt)
             if key in self._older:
@@ -135,7 +135,7 @@ class OpenSegments:
 
 
 def _age(part: Part) -> tuple[int, int, int]:
-    """One that was accepted before another may have gone out in a later epoch than that."""
+    """Return the sort key for age: a later epoch is younger, even if accepted earlier."""
     return part.attempt.epoch, part.attempt.planned.sending.id, part.number
 
 

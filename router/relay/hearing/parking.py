@@ -1,4 +1,4 @@
-"""Reports that outran the answer which names their message: they wait for it, unacknowledged, for a while."""
+"""Reports that outran the answer which names their message wait for it a while, unacknowledged."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -23,21 +23,21 @@ Reported = tuple[StatusReport, Callable[[], None]]
 
 @frozen
 class _Parked:
-    """The reports that outran one answer, in the order in which they came."""
+    """The reports that outran one answer, in order of arrival."""
 
     deadline: Instant
     reports: list[Reported]
 
 
 class Parking:
-    """``ids``: how the ids of each channel compare; they are told what waits."""
+    """``ids``: the remote ids of each channel, which are told of parked reports."""
 
     def __init__(self, ids: Mapping[str, RemoteIds[Part]]) -> None:
         self._ids = ids
         self._parked: OrderedDict[Key, _Parked] = OrderedDict()
 
     def park(self, key: Key, reported: Reported, now: Instant) -> bool:
-        """Let a report wait; False if there is no room for it, or no answer can have so long an id."""
+        """Let a report wait; return False if there is no room, or no answer can have so long an id."""
         parked = self._parked.get(key)
         if parked is None:
             if len(self._parked) >= PARKED or len(key[1]) > LONGEST:
@@ -55,7 +55,7 @@ class Parking:
         return key in self._parked
 
     def unpark(self, channel: str, remote_id: str) -> Sequence[Reported]:
-        """Gives what may have waited for an answer of this id, in the order in which it came."""
+        """Return the reports that may have waited for an answer of this id, in order of arrival."""
         ids, found = self._ids[channel], []
         for form in ids.reports_of(remote_id):
             parked = self._parked.pop((channel, form), None)
@@ -65,7 +65,7 @@ class Parking:
         return found
 
     def over(self, now: Instant) -> Sequence[tuple[Key, Reported]]:
-        """Gives what has waited long enough."""
+        """Return the reports that have waited long enough."""
         found = []
         while self._parked and next(iter(self._parked.values())).deadline <= now:
             key, parked = self._parked.popitem(last=False)

@@ -1,4 +1,4 @@
-"""Received SMS: for whom one is, and the debt that it makes."""
+"""Received SMS: the ESMEs that one is for, and the deliveries owed for it."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
@@ -32,7 +32,7 @@ PAGE = 1000
 
 
 class ReceivedRouting:
-    """Takes received SMS, which `once` has let through."""
+    """Takes the received SMS that `deduplication` let through."""
 
     def __init__(
         self,
@@ -72,9 +72,10 @@ class ReceivedRouting:
         acknowledge: Callable[[], None],
         beside: Collection[Change] = (),
     ) -> None:
-        """Take an SMS that came in on a channel; it is acknowledged when it is kept, whoever it is for.
+        """Take an SMS; it is acknowledged once it is stored, whoever it is for.
 
-        ``beside`` is written along with it. A segment waits for its siblings, then it is one text with them.
+        ``beside`` is written in the same commit. A segment waits for its siblings, and becomes one text with
+        them.
         """
         place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
         if place is None or place[1].total == 1:
@@ -87,7 +88,7 @@ class ReceivedRouting:
         self._add(segment)
 
     def give(self, received: ReceivedSms, esme: str, given: Callable[[], None]) -> None:
-        """Have it delivered to an ESME, too; ``given`` is called when that is on disk."""
+        """Deliver an SMS to one more ESME; ``given`` is called when that is on disk."""
         debt = self._debt(received, esme)
         esmes = (*(one for one in received.esmes if one != esme), esme)
 
@@ -98,7 +99,7 @@ class ReceivedRouting:
         self._store.write([Claimed(received.id, esmes), Owe(debt)], on_disk)
 
     def restore(self, reader: Reader) -> None:
-        """At a start: segments that waited."""
+        """Load the segments that waited, at a start."""
         after = 0
         while page := reader.received_waiting(after, PAGE):
             for segment in page:
@@ -111,7 +112,7 @@ class ReceivedRouting:
             self._add(segment)
 
     def tick(self) -> None:
-        """Once a second: segments that have waited long enough are handed on as they are."""
+        """Hand on segments that have waited long enough; called once a second."""
         for ended in self.joiner.expired(self._now()):
             self._go_on(ended)
 
@@ -140,9 +141,9 @@ class ReceivedRouting:
         self._store.write([ReceivedForgotten(repeat.id) for repeat in ended.repeats])
 
     def _joined(self, channel: str, segments: Sequence[ShortMessage]) -> ShortMessage | None:
-        """The text that they make; None if they are of several alphabets, and one is no text.
+        """Return the text of the segments; None if they are of several alphabets, or are no text.
 
-        Where data_coding is doubted, only now there is enough of it to judge by.
+        Where data_coding is doubted, only the whole text is enough to judge by.
         """
         alphabet = self._fleet.alphabet(channel)
         try:
@@ -164,7 +165,7 @@ class ReceivedRouting:
         acknowledge: Callable[[], None] | None = None,
         beside: Collection[Change] = (),
     ) -> None:
-        """Keep an SMS in place of the segments that it was."""
+        """Store an SMS in place of the segments that it was."""
         # Rules see the destination_addr that the ESME will.
         message = self._addressed(channel, message)
         esmes = self._whose(channel, message)
@@ -191,8 +192,10 @@ class ReceivedRouting:
         self._store.write([*changes, *(ReceivedForgotten(each.id) for each in instead_of)], on_disk)
 
     def _heard(self, channel: str, message: ShortMessage, creditors: Sequence[str]) -> Sequence[Change]:
-        """What follows if it says `stop` or `start`, for the ESMEs that it belongs to: where a rule has it
-        go to servers alone, those that it would have without any."""
+        """Return the changes if the text says `stop` or `start` to the ESMEs that it belongs to.
+
+        Where a rule sends it to servers alone, these are the ESMEs that would get it without any rule.
+        """
         accounts = self._directory.present.accounts
         esmes = [one for one in creditors if one in accounts] or self._by_default(channel, message)
         settings = self._fleet.settings(channel)
@@ -214,8 +217,10 @@ class ReceivedRouting:
         )
 
     def _addressed(self, channel: str, message: ShortMessage) -> ShortMessage:
-        """As it came, unless destination_addr is empty or a name that the channel goes by (GoIPs give those):
-        then it is the channel's number if known, else its ID."""
+        """Return the SMS with the channel's number, or else its ID, as destination_addr.
+
+        Only an empty one, or one of the channel's own names (GoIPs write those), is replaced.
+        """
         came, settings = message.destination_addr.addr, self._fleet.settings(channel)
         if came and (settings is None or came not in settings.own_names):
             return evolve(message, registered_delivery=0)
@@ -232,8 +237,11 @@ class ReceivedRouting:
         return self._by_default(channel, message)
 
     def _by_default(self, channel: str, message: ShortMessage) -> Sequence[str]:
-        """The ESME that has this channel alone; else the one that last wrote to its sender by this channel;
-        else the only one that may use it; else the only one."""
+        """Return the ESME for an SMS that no rule takes.
+
+        It is the ESME that has this channel alone; else the one that last wrote to this number by the
+        channel; else the only one that may use the channel; else the only one.
+        """
         accounts = [each for each in self._directory.present.accounts.values() if each.enabled]
         alone = _names(account for account in accounts if account.via == (channel,))
         covering = _names(account for account in accounts if account.via and channel in account.via)

@@ -1,4 +1,4 @@
-"""Whether the addresses of a status report are those of a message.
+"""Comparison of the addresses in a status report with those of a message.
 
 A report comes from the number that the message went to (SMPP 3.4 section 5.2.12: addresses are swapped), but
 not all far sides swap them, some write the number otherwise, and a GoIP may put names of its own there.
@@ -19,9 +19,9 @@ SHORTEST = 3
 def verdicts(
     addresses: Sequence[str], parts: Sequence[Part], country: Callable[[Part], str | None]
 ) -> list[bool | None]:
-    """Tell of each segment whether it went to one of these addresses; None where they do not tell.
+    """Tell of each segment whether it went to one of these addresses; None where they do not say.
 
-    If some went to exactly that number, those that went to one that only ends alike are not meant.
+    If some went to exactly that number, those whose numbers only end alike are not meant.
     """
     found = [agrees(addresses, part, country(part)) for part in parts]
     if found.count(True) > 1:
@@ -32,7 +32,7 @@ def verdicts(
 
 
 def agrees(addresses: Sequence[str], part: Part, country: str | None) -> bool | None:
-    """Tell whether a segment went to one of these addresses: False only if it went to another number."""
+    """Tell whether a segment went to one of these addresses; False only if to another number for certain."""
     written = [identity(addr, ton, country) for addr, ton in _went_to(part)]
     told = [identity(addr, 0, country) for addr in addresses]
     if any(same(one, other) for one in told for other in written):
@@ -44,12 +44,12 @@ def agrees(addresses: Sequence[str], part: Part, country: str | None) -> bool | 
 
 
 def is_among(number: str, addresses: Sequence[str]) -> bool:
-    """Tell whether one of these addresses is this number, as far as its digits tell."""
+    """Tell whether one of these addresses is this number, judging by its digits."""
     return any(same(identity(number), identity(addr)) for addr in addresses)
 
 
 def same(one: Identity, other: Identity) -> bool:
-    """Tell whether two are one number: without its country or area it has the same last digits."""
+    """Tell whether two numbers are one; one without country or area must have the same last digits."""
     if one.e164 and other.e164:
         return one.e164 == other.e164
     mine, theirs = _significant(one), _significant(other)
@@ -60,7 +60,7 @@ def same(one: Identity, other: Identity) -> bool:
 
 
 def _differ(one: Identity, other: Identity) -> bool:
-    """Whether they are two numbers for certain; a short code may be written with more in front."""
+    """Tell whether two numbers differ for certain; a short code may have a prefix before it."""
     if one.e164 and other.e164:
         return one.e164 != other.e164
     short, long = sorted((_significant(one), _significant(other)), key=len)
@@ -76,7 +76,7 @@ def _is_number(digits: str) -> bool:
 
 
 def _went_to(part: Part) -> list[tuple[str, int]]:
-    """Where it went: as its ESME wrote it, and as its gateway was given it."""
+    """Return the numbers that the segment went to: as its ESME wrote it, and as its gateway got it."""
     to = part.attempt.planned.sending.message.destination_addr
     numbers = part.attempt.channel.settings.numbers
     if not numbers:
@@ -85,7 +85,7 @@ def _went_to(part: Part) -> list[tuple[str, int]]:
 
 
 def _own(part: Part) -> tuple[str, str]:
-    """Numbers of this end, which stand in a report too, and tell nothing of where it went."""
+    """Return this side's numbers, which a report may name and which say nothing of the recipient."""
     return part.attempt.planned.sending.message.source_addr.addr, part.attempt.channel.settings.number
 
 

@@ -1,4 +1,4 @@
-"""What the store knows of a status report: the open segments that it may be about."""
+"""Lookup in the store of the open segments that a status report may be about."""
 
 from collections.abc import Sequence
 
@@ -16,14 +16,14 @@ Read = Sequence[tuple[Key, Found, Outcomes]]
 
 
 def look_up(reader: Reader, key: Key, forms: Sequence[str], plain: bool) -> Read:
-    """Gives those of a channel whose id is one of these forms; if ``plain``, equal ones before all others."""
+    """Return a channel's segments whose id has one of these forms; if ``plain``, prefer equal ids."""
     if plain and (found := look_up_beside(reader, [key])):
         return found
     return look_up_beside(reader, [(key[0], form) for form in reader.called(key[0], forms)])
 
 
 def look_up_beside(reader: Reader, keys: Sequence[Key]) -> Read:
-    """Gives those that are called exactly so, with the outcomes of segments that were sent with them."""
+    """Return the segments with exactly these ids, with the outcomes of their siblings."""
     return [
         (key, found, reader.outcomes(found.underway.sending.id) if found.number else ())
         for key in keys
@@ -32,7 +32,7 @@ def look_up_beside(reader: Reader, keys: Sequence[Key]) -> Read:
 
 
 def rebuilt(underway: Underway, way: Way, channel: PlanChannel, outcomes: Outcomes) -> Attempt:
-    """Gives the attempt by which a sending went out, with what became of its segments so far."""
+    """Return the attempt by which a sending went out, with the outcomes of its segments so far."""
     count = max(1, underway.segments)
     attempt = Attempt(Planned.read_back(underway, way), channel, [underway.sending.message] * count, count)
     attempt.epoch = underway.epoch

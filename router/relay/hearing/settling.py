@@ -1,4 +1,4 @@
-"""What a report means for the message that it is about: nothing yet, another attempt, or its ending."""
+"""The effect of a report on its message: none yet, another attempt, or its ending."""
 
 from collections.abc import Callable
 from typing import Final
@@ -29,7 +29,7 @@ GIVEN_UP: Final = 50_000
 
 
 class Settling:
-    """Settles segments by their reports; of several the last one ends the message, with the worst outcome."""
+    """Settles segments by their reports; the last of several ends the message, with the worst outcome."""
 
     def __init__(
         self,
@@ -52,11 +52,11 @@ class Settling:
         self._given_up = BoundedSet[int](GIVEN_UP)
 
     def give_up(self, id: int) -> None:
-        """The sending ended without its report: one that comes later changes nothing."""
+        """Note that the sending ended without its report: a later one changes nothing."""
         self._given_up.add(id)
 
     def settle(self, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> bool:
-        """Do what follows from the report, then ``acknowledge``. Gives whether it ends the segment."""
+        """Apply a report, then ``acknowledge`` it. Return whether it ends the segment."""
         attempt = part.attempt
         sending, channel = attempt.planned.sending, attempt.channel
         if self._given_up and sending.id in self._given_up:
@@ -103,7 +103,7 @@ class Settling:
 
 
 def _reading(report: StatusReport, final: EndsWell) -> tuple[MessageState, Cause | None]:
-    """What the report means for the message, by what ends it well on its channel."""
+    """Return the state and cause that the report means, given the channel's `final`."""
     state, cause = report.message_state, report.cause
     if cause is not None and cause.fault is Fault.DOUBT:
         if final is EndsWell.ENROUTE:

@@ -1,4 +1,4 @@
-"""Status reports that belong to no open message: they are counted, and told a channel an hour."""
+"""Status reports that match no open message: counted, and reported once an hour for each channel."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ LONGEST = 64
 
 
 class Unmatched:
-    """``count`` is of all channels, since the start."""
+    """``count`` is the number on all channels, since the start."""
 
     def __init__(self, clock: Clock, events: Events) -> None:
         self._now = instants(clock)
@@ -27,12 +27,12 @@ class Unmatched:
         """By channel: those that were not told yet, and when it was spoken of last."""
 
     def answer(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
-        """Acknowledge it all the same, or the far side would send it for ever."""
+        """Count a report and acknowledge it, or the far side would repeat it for ever."""
         self.add(channel, report)
         acknowledge()
 
     def add(self, channel: str, report: StatusReport) -> None:
-        """Count one, and tell of it if this channel was not spoken of for an hour."""
+        """Count a report; report it if the channel had none reported within the hour."""
         self.count += 1
         now, told_at, untold = self._now(), self._told_at.get(channel), self._untold.get(channel, 0)
         if told_at is not None and now < told_at + EVERY:

@@ -1,4 +1,4 @@
-"""The credit of SIMs: asked for by USSD when a line is idle, kept, and acted on when it is low."""
+"""The credit of SIMs: asked for by USSD when a line is idle, stored, and acted on when it is low."""
 
 import re
 from math import isfinite
@@ -31,7 +31,7 @@ BALANCE, ASKED_AT = "balance", "balance_at"
 
 @value
 class KnownBalance:
-    """What a SIM had, and at which date."""
+    """The credit of a SIM, and the date when it was asked for."""
 
     balance: float
     at: float
@@ -67,7 +67,7 @@ class Credit:
             self._look_at(channel)
 
     def _look_at(self, channel: Channel) -> None:
-        """A channel is new, or has other settings."""
+        """Schedule the next question of a channel that is new or has other settings."""
         credit = channel.settings.credit
         if credit is None:
             self._due.pop(channel.id, None)
@@ -78,17 +78,17 @@ class Credit:
             self._due[channel.id] = Instant(min(self._due[channel.id], self._now() + credit.every))
 
     def _settings(self, channel: str) -> CreditSettings | None:
-        """What is said of the credit of a channel that is in use."""
+        """Return the credit settings of a channel that is in use; None if it has none."""
         fleet = self._scheduler.fleet
         settings = fleet.settings(channel) if fleet.has(channel) else None
         return None if settings is None else settings.credit
 
     def of(self, channel: str) -> KnownBalance | None:
-        """Return what its SIM had when it was last asked; None if that is not known."""
+        """Return the credit by the last answer; None if there is none."""
         return self._known.get(channel)
 
     def restore(self) -> None:
-        """Take up the answers of before, at a start, when the notes are there."""
+        """Load the answers from before the start, once the notes are loaded."""
         for channel in list(self._due):
             settings = self._settings(channel)
             assert settings is not None
@@ -103,7 +103,7 @@ class Credit:
             self._act(channel, known.balance)
 
     def tick(self) -> None:
-        """Ask those whose time has come; called once a second."""
+        """Ask for the credit of channels that are due; called once a second."""
         now = self._now()
         for channel, due in self._due.items():
             settings = self._settings(channel)
@@ -154,7 +154,7 @@ class Credit:
             self._scheduler.bench(self._scheduler.channels[channel], until)
 
     def _go_on_if_low(self, channel: str) -> bool:
-        """Its credit is not low, or nobody wants to know. Gives whether it was."""
+        """Lift the bench for low credit. Return whether the credit was low."""
         if channel not in self._low:
             return False
         self._low.discard(channel)
@@ -172,7 +172,7 @@ class Credit:
 def read_amount(found: str) -> float | None:
     """Read an amount as networks write it: 1,500 is fifteen hundred, 2,5 is two and a half.
 
-    None if it is no number.
+    Return None if it is no number.
     """
     digits = "".join(each for each in found if each.isascii() and (each.isdigit() or each in ".,-"))
     if _IN_GROUPS.fullmatch(digits):
@@ -185,7 +185,7 @@ def read_amount(found: str) -> float | None:
 
 
 def _read(note: str) -> float | None:
-    """Read a note; None if it is no number, as one that somebody has written by hand."""
+    """Read a note; return None if it is no number, such as one that was written by hand."""
     try:
         number = float(note)
     except ValueError:

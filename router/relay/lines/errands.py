@@ -1,4 +1,4 @@
-"""What is to be done on a channel's line besides SMS, when it is free: one thing at a time."""
+"""Tasks on a channel's line besides SMS, one at a time, when the line is free."""
 
 from collections.abc import Callable
 from typing import Final
@@ -15,7 +15,7 @@ Free = Callable[[], None]
 
 
 class _Errand:
-    """What waits for its line."""
+    """A task that waits for its line."""
 
     def __init__(self, go: Callable[[Free], None], expired: Callable[[], None], until: Instant) -> None:
         self.go = go
@@ -24,7 +24,7 @@ class _Errand:
 
 
 class Errands:
-    """All of them, over all lines."""
+    """The waiting tasks of all lines."""
 
     def __init__(self, clock: Clock, scheduler: Scheduler) -> None:
         self._now = instants(clock)
@@ -32,20 +32,22 @@ class Errands:
         self._waiting: list[_Errand] = []
 
     def run(self, channel: str, go: Callable[[Free], None], expired: Callable[[], None]) -> None:
-        """Call ``go`` when the line is free, with what gives it back; or ``expired`` after five minutes."""
+        """Call ``go`` when the line is free, with a function to free it; or ``expired`` after five
+        minutes.
+        """
         errand = _Errand(go, expired, Instant(self._now() + PATIENCE))
         self._waiting.append(errand)
         self._scheduler.borrow(channel, lambda: self._go(channel, errand))
 
     def tick(self) -> None:
-        """Give up what has waited too long; called once a second."""
+        """Give up tasks that have waited too long; called once a second."""
         now = self._now()
         for errand in [one for one in self._waiting if one.until <= now]:
             self._waiting.remove(errand)
             errand.expired()
 
     def _go(self, channel: str, errand: _Errand) -> None:
-        """Its place on the line is there; it goes back at once if nobody wants it any more."""
+        """Run the task on its line; free the line at once if the task was given up."""
 
         def free() -> None:
             self._scheduler.give_back(channel)

@@ -1,4 +1,4 @@
-"""Lines of GoIPs: what the boxes say of them, and what follows."""
+"""Lines of GoIPs: their states as the boxes report them, and the consequences."""
 
 from collections.abc import Callable
 
@@ -41,15 +41,15 @@ class Lines:
         """Has the limits of a channel begin anew."""
 
     def up(self, channel: str, capacity: int) -> None:
-        """Let it be used, with so many segments unanswered at once."""
+        """Let the channel be used, with up to ``capacity`` segments unanswered."""
         self._scheduler.up(channel, capacity)
 
     def down(self, channel: str) -> None:
-        """Let it be used no more."""
+        """Stop using the channel."""
         self._scheduler.down(channel)
 
     def line(self, channel: str, state: LineState) -> None:
-        """Take what its GoIP says; called each time that it says something."""
+        """Take the state of a line; called each time that its GoIP reports it."""
         self._states[channel] = state
         self._scheduler.line(channel, state)
         self._tell(channel)
@@ -57,7 +57,7 @@ class Lines:
             self._see_sim(channel, state.iccid)
 
     def unwatched(self, channel: str) -> None:
-        """Know nothing of a line, until somebody says something of it again."""
+        """Forget the state of a line until it is reported again."""
         self._states.pop(channel, None)
         self._told.pop(channel, None)
         self._late.discard(channel)
@@ -65,19 +65,19 @@ class Lines:
         self._scheduler.line(channel, LineState())
 
     def of(self, channel: str) -> LineState | None:
-        """Return what its GoIP said last; None if nothing since the start."""
+        """Return the state by the last report; None if there was none since the start."""
         return self._states.get(channel)
 
     def swapped(self, channel: str) -> str:
-        """Return which SIM took the place of which, if nobody has seen that yet; else an empty text."""
+        """Return which SIM replaced which, if no admin has acknowledged it yet; else an empty text."""
         return self._notes.value(channel, SWAPPED) or ""
 
     def acknowledge(self, channel: str) -> None:
-        """An admin has seen that another SIM is in its line."""
+        """Note that an admin has seen that another SIM is in the line."""
         self._notes.note(channel, SWAPPED, "")
 
     def tick(self) -> None:
-        """Tell what is to be told late; called once a second."""
+        """Report what was held back; called once a second."""
         for channel in sorted(self._late):
             self._tell(channel)
         for channel in sorted(self._late_sims):

@@ -1,4 +1,4 @@
-"""A restart of a channel's line: its GoIP switches the module off and on."""
+"""Restart of a channel's line: its GoIP switches the module off and on."""
 
 from collections.abc import Callable, Mapping
 
@@ -14,7 +14,7 @@ Answered = Callable[[str], None]
 
 
 class Restart:
-    """Restarts lines: one that works when no SMS is on its way there, any other at once."""
+    """Restarts lines: a working one when no SMS is on its way there, any other at once."""
 
     def __init__(self, errands: Errands, scheduler: Scheduler) -> None:
         self._errands = errands

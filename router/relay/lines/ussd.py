@@ -1,4 +1,4 @@
-"""USSD: a code that is dialled on a channel's line, which it shares with SMS."""
+"""USSD: codes that are dialled on a channel's line, which it shares with SMS."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,7 +12,7 @@ Answered = Callable[[UssdAnswer], None]
 
 
 class UssdDialer:
-    """Dials codes: one at a time on a line, and none while an SMS is on its way there."""
+    """Dials one code at a time on a line, and none while an SMS is on its way there."""
 
     def __init__(self, errands: Errands, scheduler: Scheduler) -> None:
         self._errands = errands
@@ -20,8 +20,10 @@ class UssdDialer:
         self.connectors: Mapping[str, Connector] = {}
 
     def ask(self, channel: str, code: str, answered: Answered) -> None:
-        """Dial a code when the channel's line is free; ``answered`` is called once, at the latest when the
-        line was not free for five minutes and then the network did not answer. Raises NoSuchChannel.
+        """Dial a code when the channel's line is free; ``answered`` is called once. Raises NoSuchChannel.
+
+        At the latest it is called when the line was not free for five minutes and then the network did not
+        answer.
         """
         if channel not in self.connectors:
             raise NoSuchChannel(channel)

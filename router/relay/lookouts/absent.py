@@ -1,4 +1,4 @@
-"""ESMEs that are owed receipts or received SMS and are not there to take them: told once, then hourly."""
+"""Reports ESMEs that are owed deliveries and are not bound: once, then hourly."""
 
 from attrs import define
 

@@ -27,7 +27,7 @@ def plus(one: Figure, other: Figure) -> Figure:
 
 
 def minus(one: Figure, other: Figure) -> Figure:
-    """Take one figure from another."""
+    """Subtract one figure from another."""
     return (
         one[0] - other[0],
         one[1] - other[1],
@@ -38,7 +38,7 @@ def minus(one: Figure, other: Figure) -> Figure:
 
 
 def packed(place: int, figure: Figure) -> bytes:
-    """Return a figure as it stands in a block; ``place`` counts from the first of it."""
+    """Return a figure in the form of a block; ``place`` counts from the first of the block."""
     mask = sum(1 << at for at, number in enumerate(figure) if number)
     octets = bytearray((place, mask))
     for number in figure:
@@ -50,9 +50,9 @@ def packed(place: int, figure: Figure) -> bytes:
 
 
 def unpacked(block: Charted) -> Iterator[tuple[int, Figure]]:
-    """Give when each figure of a block begins, in seconds of Unix time, and the figure.
+    """Yield the start of each figure of a block, in seconds of Unix time, and the figure.
 
-    What cannot be read ends it: a chart with a gap is better than none.
+    An unreadable octet ends it: a chart with a gap is better than none.
     """
     first, octets = block.at // block.span, iter(block.figures)
     for place in octets:
@@ -75,10 +75,10 @@ def _number(octets: Iterator[int]) -> int:
 
 
 class Run:
-    """The block that is being filled: figures of ``span`` seconds, ``many`` of them at most.
+    """A block in the making: up to ``many`` figures of ``span`` seconds.
 
-    A block begins at ``second`` of its first figure, which is this process' own. So one that was begun before
-    a restart is not written over: whoever reads both adds them up.
+    A block begins at ``second`` of its first figure, which is this process' own. So one from before a restart
+    is not overwritten, and readers add both up.
     """
 
     __slots__ = ("_done", "_figure", "_many", "_place", "_second", "_span", "at")
@@ -94,7 +94,7 @@ class Run:
         self._figure = NOTHING
 
     def add(self, moment: int, figure: Figure) -> None:
-        """Add what happened in the minute, or hour, that this moment is of."""
+        """Add a figure to the minute, or hour, of this moment."""
         place = moment // self._span
         if place != self._place:
             if self.at and place > self._place and place // self._many == self._place // self._many:
@@ -106,6 +106,6 @@ class Run:
         self._figure = plus(self._figure, figure)
 
     def block(self, kind: str, name: str) -> Charted:
-        """Return it as it is now."""
+        """Return the block as it is now."""
         now = packed(self._place - self.at // self._span, self._figure)
         return Charted(kind, name, self._span, self.at, self._done + now)

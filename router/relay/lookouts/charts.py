@@ -1,7 +1,7 @@
-"""What charts show: the figures of each minute and hour, by channel, ESME, route, and in all.
+"""Figures for charts: each minute and hour, by channel, ESME and route, and in all.
 
-They are looked at once a minute, and what has changed is written in portions, behind whatever else is
-written. A day of minutes and 30 days of hours are kept. A router that is killed forgets the minute.
+Counters are read once a minute, and changes are written in portions, behind other writes. A day of minutes
+and 30 days of hours are kept. A router that is killed loses its last minute.
 """
 
 from collections import deque
@@ -28,7 +28,7 @@ PORTION: Final = 100
 
 
 class ChartKind(Enum):
-    """What a chart is of."""
+    """The kind of subject that a chart shows."""
 
     CHANNEL = "channel"
     ESME = "esme"
@@ -41,7 +41,7 @@ Subject = tuple[ChartKind, str]
 
 
 class _Course:
-    """One subject: what was counted of it at the last look, and the blocks that are being filled."""
+    """One subject: its counters at the last look, and the blocks in the making."""
 
     __slots__ = ("hours", "minutes", "seen")
 
@@ -52,7 +52,7 @@ class _Course:
 
 
 class Charting:
-    """Looks at the figures, and writes what has come."""
+    """Reads the counters, and writes their changes."""
 
     def __init__(self, dates: Dates, figures: Figures, store: Store) -> None:
         self._dates = dates
@@ -67,7 +67,7 @@ class Charting:
         self._forgot = 0
 
     def tick(self) -> None:
-        """Once a second."""
+        """Read the counters of each minute, and write a portion; called once a second."""
         now = int(self._dates.now())
         minute = now // MINUTE * MINUTE
         if minute != self._since:
@@ -80,12 +80,12 @@ class Charting:
             self._store.write(old, lazy=True)
 
     def flush(self) -> None:
-        """At the end: write all that is not written yet, and the minute as far as it has come."""
+        """Write the rest, with the minute that has begun; called at the end."""
         self._look()
         self._write(len(self._waiting))
 
     def unwritten(self, kind: ChartKind, name: str) -> Sequence[tuple[int, Figure]]:
-        """Return what the store has not got yet: since when, and how much."""
+        """Return the figures that the store does not have yet, each with its beginning."""
         found = [(since, figure) for subject, since, figure in self._waiting if subject == (kind, name)]
         counted = self._counted(kind, name)
         course = self._courses.get((kind, name))
@@ -142,7 +142,10 @@ class Charting:
         return NOTHING if counts is None else _figure(counts)
 
     def _sum(self) -> Figure:
-        """Of all ESMEs; and the received SMS of all channels, since one may be for several ESMEs or none."""
+        """Return the sum over all ESMEs, with the received SMS of all channels.
+
+        Those are not summed by ESME, since one SMS may be for several or none.
+        """
         total = NOTHING
         for esme in self._figures.esmes.values():
             total = plus(total, (esme.accepted, esme.sent, esme.delivered, esme.failed, 0))

@@ -1,8 +1,8 @@
-"""What has happened, written down: each event has an id, and stands in the store.
+"""The chronicle: each event has an id and is stored.
 
-Events are written once a second, in portions between which the disk is for messages. An act is written at
-once, and so is on disk with what was done. The newest are in memory too, over restarts: who follows the
-events, or reads the last of them, never asks the disk.
+Events are written once a second, in portions between which the disk is free for messages. An act is written
+at once, in the commit of its effect. The newest are in memory too, over restarts: followers of the events,
+and readers of the last of them, never ask the disk.
 """
 
 from collections import deque
@@ -55,7 +55,7 @@ class Chronicle:
     # --- its life
 
     def restore(self, reader: Reader) -> None:
-        """Take up what happened before this start; ids go on behind it."""
+        """Load the events from before this start; ids go on behind them."""
         kept = self._newest.maxlen or 0
         self._newest.extend(reversed(reader.happened(SoughtEvents(), NEWEST, kept)))
         # An event that a kill has kept from the disk may have been shown: its id is not given again, as no
@@ -66,19 +66,19 @@ class Chronicle:
             self._keep(told)
 
     def start(self) -> None:
-        """Write, from now on: the store takes changes."""
+        """Begin to write, now that the store takes changes."""
         self._writes = True
         self._write()
 
     def tick(self) -> None:
-        """Once a second."""
+        """Write a portion, and report how many events were left out; called once a second."""
         if self._left_out and self._now() >= self._told_at + QUIET:
             count, self._left_out, self._told_at = self._left_out, 0, self._now()
             self._events.tell(EventKind.EVENTS_LEFT_OUT, "router", count=count)
         self._write()
 
     def close(self) -> None:
-        """Write what is left, and nothing more: the store is to be closed."""
+        """Write the rest, and nothing afterwards: the store is about to be closed."""
         if self._writes and self._unwritten:
             self._store.write(list(self._unwritten))
             self._unwritten.clear()
@@ -92,11 +92,11 @@ class Chronicle:
         return self._last
 
     def newest(self, count: int, sought: SoughtEvents | None = None) -> Sequence[EventTold]:
-        """Return the newest that are in memory, in the order in which they happened."""
+        """Return the newest in memory, in the order in which they happened."""
         return self._in_memory(sought or SoughtEvents(), NEWEST, count)[::-1]
 
     def after(self, id: int) -> Sequence[EventTold]:
-        """Return those after the one of this id, as far as they are in memory."""
+        """Return those in memory after the one with this id."""
         return [each for each in self._newest if each.id > id]
 
     def find(
@@ -107,8 +107,9 @@ class Chronicle:
         then: Callable[[Sequence[EventTold]], None],
         otherwise: Callable[[], None],
     ) -> None:
-        """Call ``then`` with what is sought of before an id, the newest first; ``otherwise`` if the store
-        cannot answer.
+        """Call ``then`` with the sought events before an id, the newest first.
+
+        ``otherwise`` is called if the store cannot answer.
         """
         found = self._in_memory(sought, before, limit)
         if len(found) == limit or len(self._newest) < (self._newest.maxlen or 0):
@@ -122,7 +123,7 @@ class Chronicle:
         )
 
     def follow(self, follower: Follower) -> Callable[[], None]:
-        """Tell a follower of all from now on; call what is returned to end that."""
+        """Hand all later events to a follower; call the returned function to stop."""
         self._followers.append(follower)
 
         def leave() -> None:
@@ -132,7 +133,7 @@ class Chronicle:
         return leave
 
     def _in_memory(self, sought: SoughtEvents, before: int, limit: int) -> list[EventTold]:
-        """The newest first."""
+        """Return the sought events in memory, the newest first."""
         found: list[EventTold] = []
         for each in reversed(self._newest):
             if len(found) == limit:
@@ -185,7 +186,7 @@ class Chronicle:
             follower(told)
 
     def _write(self) -> None:
-        """A portion at a time: the next one waits until this is on disk."""
+        """Write one portion; the next waits until this is on disk."""
         if not self._writes or self._at_disk or not self._unwritten:
             return
         portion = [self._unwritten.popleft() for _ in range(min(PORTION, len(self._unwritten)))]

@@ -1,4 +1,4 @@
-"""The log of the store that grows since somebody reads the store and stays: told each hour."""
+"""Reports, hourly, that the store's log grows because somebody keeps reading the store."""
 
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
@@ -10,7 +10,7 @@ AGAIN = 3600.0
 
 
 class LogGrowth:
-    """Hears each second how large it is."""
+    """Hears the size of the log each second."""
 
     def __init__(self, clock: Clock, events: Events) -> None:
         self._now = instants(clock)
@@ -19,7 +19,7 @@ class LogGrowth:
         self._next = 0.0
 
     def seen(self, size: LogSize) -> None:
-        """It has this size now."""
+        """Take the size of the log, and report it if it is too large."""
         if not size.much:
             if self._lasts:
                 self._events.tell(EventKind.STORE_LOG_SHORT, "store", megabytes=size.octets / 1e6)

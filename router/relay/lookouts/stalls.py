@@ -1,10 +1,9 @@
-"""What could move and does not: an error event, once for each time.
+"""Stalls: reports as an error, once, what could move and does not.
 
-What stands is told of only while nothing outside explains it: a lane while a channel could take what is
-first in it, debts while a receiver of their ESME has room, a read or a commit in any case. All is looked at
-once a second; what has moved in between shows by a mark that has changed.
-
-What waits for the answer to another message to the same number stands in no lane, and is not looked at.
+Something is a stall only while nothing outside explains it: a lane while a channel could take its first
+sending, deliveries while a receiver of their ESME has room, a read or a commit in any case. All are looked at
+once a second; movement in between shows as a changed mark. Sendings that wait for the answer to another one
+to the same number are in no lane, and are not looked at.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +33,7 @@ NOTHING: frozenset[str] = frozenset()
 
 @value
 class _Standing:
-    """What waits now. ``mark`` changes when it moves; ``by`` could move it, and is empty if nothing could."""
+    """A queue as it is now. ``mark`` changes when it moves; ``by`` names what could move it, if anything."""
 
     subject: str
     mark: object
@@ -53,7 +52,7 @@ class _Watched:
 
 
 class Stalls:
-    """Looks once a second for what has not moved for ``stall`` seconds; for nothing, if that is 0."""
+    """Looks once a second for what has not moved for ``stall`` seconds; 0 turns it off."""
 
     def __init__(
         self,
@@ -84,7 +83,7 @@ class Stalls:
             self._moves(subject, watched)
 
     def still(self) -> Iterator[tuple[str, float, str]]:
-        """What has not moved: its name, for how many seconds by the last look, and what waits for what."""
+        """Yield what has not moved: its name, for how many seconds, and what it waits for."""
         now = self._now()
         for subject, watched in self._watched.items():
             if watched.by and self.stall:
@@ -137,7 +136,7 @@ class Stalls:
         return [channel for channel in pool.channels if channel.ready(now)]
 
     def _takers(self, lane: Lane, ready: Sequence[Channel]) -> frozenset[str]:
-        """Those that could take its first; for what is on disk, somebody should ask."""
+        """Return the channels that could take its first sending, or could ask for those on disk."""
         if not lane.waiting:
             return frozenset(one.id for one in ready) if lane.wants_refill() else NOTHING
         return frozenset(one.id for one in ready if self._scheduler.takes(one, lane.waiting[0]))

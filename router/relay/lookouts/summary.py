@@ -1,4 +1,4 @@
-"""One line an hour on each gateway: what it has sent, and how that ended."""
+"""An hourly line on each gateway: messages sent, and their outcomes."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ class _Counts:
 
 
 class Summary:
-    """Tells what passed by each gateway."""
+    """Reports the traffic of each gateway."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Summary:
         self._next = self._now() + EVERY
 
     def tick(self) -> None:
-        """Once a second."""
+        """Report when an hour is over; called once a second."""
         if self._now() < self._next:
             return
         self._next = self._now() + EVERY

@@ -1,7 +1,7 @@
-"""How many messages went by each channel today, and in the last hour, and how they ended.
+"""Messages by channel, today and in the last hour, and their outcomes.
 
-They are kept with the channel once a minute, so that a start begins with what was counted before it; a router
-that is killed forgets the minute.
+They are stored with the channel once a minute, so that they continue after a restart; a router that is killed
+loses its last minute.
 """
 
 import json
@@ -36,7 +36,7 @@ NOTHING: Final[Counts] = (0, 0, 0)
 
 @value
 class Tally:
-    """What went by a channel. ``failed`` are those that ended otherwise than by a good report."""
+    """Messages by a channel. ``failed`` are those that ended otherwise than by a good report."""
 
     sent: int
     delivered: int
@@ -44,7 +44,7 @@ class Tally:
 
 
 class _Channel:
-    """What was counted of one: today, and by spans."""
+    """The counts of one channel: today, and by spans."""
 
     def __init__(self) -> None:
         self.day = 0
@@ -57,7 +57,7 @@ class _Channel:
 
 
 class Tallies:
-    """Looks once a second at what has been counted since the start. ``zone`` is that of the day."""
+    """Reads the counters once a second. ``zone`` sets where the day begins."""
 
     def __init__(self, dates: Dates, fleet: Fleet, figures: Figures, notes: Notes, zone: tzinfo) -> None:
         self._dates = dates
@@ -69,20 +69,20 @@ class Tallies:
         self._keep_at = 0.0
 
     def today(self, channel: str) -> Tally:
-        """Return what went by a channel since midnight."""
+        """Return the tally of a channel since midnight."""
         self._look_at(channel)
         counted = self._channels[channel]
         return Tally(*(counted.today if counted.day == self._day() else NOTHING))
 
     def hour(self, channel: str) -> Tally:
-        """Return the same of the last hour, to five minutes."""
+        """Return the tally of the last hour, exact to five minutes."""
         self._look_at(channel)
         first = self._span() - SPANS
         counts = [each for span, each in self._channels[channel].spans.items() if span > first]
         return Tally(*map(sum, zip(NOTHING, *counts, strict=True)))
 
     def tick(self) -> None:
-        """Once a second."""
+        """Store changed tallies each minute; called once a second."""
         now = self._dates.now()
         if abs(now - self._keep_at) < KEEP_EVERY:
             return
@@ -95,7 +95,7 @@ class Tallies:
                 self._notes.note(channel.id, TALLY, _written(counted))
 
     def _look_at(self, id: str) -> None:
-        """Count what has come since the last look, to the day and the span of now."""
+        """Add what was counted since the last look to the present day and span."""
         counted = self._channels.get(id)
         if counted is None:
             counted = self._channels[id] = _read(self._notes.value(id, TALLY) or "")
@@ -143,7 +143,7 @@ def _written(counted: _Channel) -> str:
 
 
 def _read(written: str) -> _Channel:
-    """What was kept; nothing, where it cannot be read."""
+    """Read stored counts; return empty ones if they cannot be read."""
     counted = _Channel()
     try:
         day, today, spans = json.loads(written)

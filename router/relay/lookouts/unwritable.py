@@ -1,4 +1,4 @@
-"""While the store cannot be written messages are refused, and the operator is told."""
+"""While the store cannot be written, messages are refused and the operator is told."""
 
 from typing import Protocol
 
@@ -8,13 +8,13 @@ from router.store.errors import may_pass
 
 
 class AcceptanceSwitch(Protocol):
-    """Who takes messages while ``keeping`` is true: `submission.Submission`."""
+    """Takes messages only while ``keeping`` is true: `submission.Submission`."""
 
     keeping: bool
 
 
 class Unwritable:
-    """Hears from the store."""
+    """Hears of failures from the store."""
 
     def __init__(self, events: Events, taking: AcceptanceSwitch) -> None:
         self._events = events
@@ -22,13 +22,13 @@ class Unwritable:
         self._told = ""
 
     def trouble(self) -> str:
-        """Say why it cannot be written now; empty if it can."""
+        """Return the reason why the store cannot be written; empty if it can."""
         if self._taking.keeping:
             return ""
         return f"{self._told or 'it cannot be written'}; messages are refused until it can be written again"
 
     def failed(self, error: Exception) -> None:
-        """A commit, or a question, did not succeed."""
+        """Refuse messages, since a commit or a question failed."""
         if not may_pass(error):
             self._events.tell(EventKind.STORE_STUCK, "store", error=error)
         elif str(error) != self._told:
@@ -38,11 +38,11 @@ class Unwritable:
         self._taking.keeping = False
 
     def recovered(self) -> None:
-        """The first commit that succeeded again."""
+        """Accept messages again, after the first successful commit."""
         self._told = ""
         self._events.tell(EventKind.STORE_WRITES_AGAIN, "store")
         self._taking.keeping = True
 
     def unanswerable(self, error: Exception) -> None:
-        """A question is wrong in itself."""
+        """Report a question that is wrong in itself."""
         self._events.tell(EventKind.STORE_CANNOT_ANSWER, "store", error=repr(error))

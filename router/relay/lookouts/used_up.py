@@ -1,4 +1,4 @@
-"""Budgets that are used up: told once for each channel and limit, with when it is free again."""
+"""Reports used-up budgets: once for each channel and limit, with the time when it is free again."""
 
 from collections import defaultdict
 from datetime import datetime, tzinfo
@@ -18,7 +18,7 @@ WORDS = {"recipients_per_day": "limit of recipients per day"}
 
 
 class UsedUp:
-    """Hears of channels that have used up a budget."""
+    """Hears of channels that may have used up a budget."""
 
     def __init__(self, clock: Clock, dates: Dates, events: Events, zone: tzinfo) -> None:
         self._now = instants(clock)
@@ -32,7 +32,7 @@ class UsedUp:
         )
 
     def look(self, channel: Channel) -> None:
-        """A channel may have reached a limit."""
+        """Report the limits that a channel has newly reached."""
         if channel.budget is None:
             return
         now = self._now()
@@ -46,7 +46,7 @@ class UsedUp:
                 self._tell(channel.id, reached.limit, reached.used, reached.of, reached.free_at, more)
 
     def reset(self, channel: str) -> None:
-        """Its total began anew: it is told of again when that is used up."""
+        """Report the total again when it is next used up."""
         self._until.pop((channel, "total"), None)
 
     def _tell(self, channel: str, limit: str, used: int, of: int, free_at: float, more: int) -> None:
@@ -62,7 +62,7 @@ class UsedUp:
         )
 
     def _moment(self, instant: float) -> str:
-        """With its zone: times in the log are of UTC."""
+        """Return the time with its zone, since times in the log are UTC."""
         at = datetime.fromtimestamp(self._dates.at(Instant(instant)), self._zone)
         today = datetime.fromtimestamp(self._dates.now(), self._zone).date()
         days = (at.date() - today).days

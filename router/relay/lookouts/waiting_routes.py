@@ -1,6 +1,6 @@
-"""Messages that wait since no channel of their route can be used.
+"""Reports messages that wait because no channel of their route can be used.
 
-It is told when it begins, hourly, and at its end.
+It is reported when it begins, hourly, and when it ends.
 """
 
 from collections import Counter
@@ -63,7 +63,7 @@ class WaitingRoutes:
                 self._events.tell(EventKind.WAIT_IS_OVER, f"route {name}", after=lasting(now - wait.since))
 
     def _standing(self) -> dict[str, list[Lane]]:
-        """The lanes that have something and no channel, by route."""
+        """Return the lanes that hold something and have no usable channel, by route."""
         usable: dict[Pool, bool] = {}
         standing: dict[str, list[Lane]] = {}
         now = self._now()
@@ -78,7 +78,7 @@ class WaitingRoutes:
         return standing
 
     def _tell(self, name: str, lanes: list[Lane], now: Instant) -> bool:
-        """Whether it was told: not if nothing waits that goes on, or if too many routes wait."""
+        """Report waiting messages; return False if none wait, or too many routes were reported."""
         count = sum(_here(lane) for lane in lanes)
         on_disk = any(lane.last_id < lane.last_left for lane in lanes)
         if not count and not on_disk:
@@ -112,7 +112,7 @@ def _here(lane: Lane) -> int:
 
 
 def _reason(channel: Channel, now: Instant) -> str:
-    """Why it takes nothing."""
+    """Return the reason why a channel takes nothing."""
     if channel.line is not None and channel.state is ChannelState.OUT:
         return f"{channel.state.value} ({channel.line.value})"
     if not channel.capacity:

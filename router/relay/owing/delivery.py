@@ -1,7 +1,7 @@
-"""What is owed to ESMEs, on its way to them.
+"""Deliveries that are owed to ESMEs, on their way.
 
-A delivery leaves in the order of its creation, over all receivers of its ESME; one that is put off does not
-hold up the others. In memory stands a window of each ESME's debts; the others wait on disk.
+They leave in the order of their creation, over all receivers of the ESME; one that is put off does not hold
+up the others. A window of each ESME's deliveries is in memory; the others wait on disk.
 """
 
 from bisect import insort
@@ -37,7 +37,7 @@ ABSENT: Final = 100
 
 
 class _Creditor:
-    """One ESME, and what it is owed: up to ``last_seq`` in memory, up to ``last_left`` on disk only."""
+    """One ESME and its deliveries: up to ``last_seq`` in memory, up to ``last_left`` on disk only."""
 
     __slots__ = (
         "delays",
@@ -68,23 +68,23 @@ class _Creditor:
         """Acknowledged, and not yet struck out on disk: a router that dies now sends them again."""
 
     def behind(self) -> bool:
-        """Some of it may be on disk only."""
+        """Tell whether some may be on disk only."""
         return self.last_seq < self.last_left
 
     def count(self) -> int:
-        """Debts in memory."""
+        """Return the number in memory."""
         return len(self.waiting) + len(self.put_off)
 
     def loaded(self) -> int:
-        """Units in memory."""
+        """Return the units in memory."""
         return self.count() + self.more
 
 
 class Delivery:
-    """Hands debts to receivers; they are struck out when acknowledged, or ``owed_for`` seconds old.
+    """Hands deliveries to receivers; they are removed when acknowledged, or ``owed_for`` seconds old.
 
-    ``soon`` runs a function when all is heard that this turn of the reactor brings; what one raises is no
-    trouble of the others.
+    ``soon`` runs a function at the end of this turn of the reactor; an exception in one does not stop the
+    others.
     """
 
     def __init__(
@@ -116,12 +116,12 @@ class Delivery:
         sessions.bound = self.pump
 
     def restore(self, esme: str, last_seq: int, total: int) -> None:
-        """At the start: so much is owed that stands on disk, and has a seq up to this one."""
+        """Note, at a start, that ``total`` deliveries with a seq up to ``last_seq`` are on disk."""
         creditor = self._creditor(esme)
         creditor.last_left, creditor.total = last_seq, total
 
     def owe(self, owed: Owed) -> None:
-        """It is owed from now on, and on disk; a page that was read may have brought it before."""
+        """Take a delivery that is on disk now; a page that was read may have brought it before."""
         creditor = self._creditor(owed.esme)
         creditor.total += 1
         if owed.seq <= creditor.last_seq:
@@ -138,11 +138,11 @@ class Delivery:
 
     @property
     def at_hand(self) -> int:
-        """How many creditors are handed something at the end of this turn."""
+        """Number of creditors that are handed something at the end of this turn."""
         return len(self._hungry)
 
     def _soon(self, esme: str) -> None:
-        """One commit brings hundreds of debts: they are handed over together."""
+        """Hand over at the end of the turn, since one commit brings hundreds of deliveries."""
         if esme not in self._hungry:
             self._hungry.add(esme)
             self._at_end_of_turn(lambda: self._feed(esme))
@@ -163,7 +163,7 @@ class Delivery:
             self._refill(creditor)
 
     def _hand_over(self, creditor: _Creditor, receivers: Sequence[Receiver]) -> None:
-        """Each to the receiver that has the most room; one debt may be several PDUs."""
+        """Give each delivery to the receiver with the most room; one may be several PDUs."""
         waiting, rooms = creditor.waiting, [receiver.room for receiver in receivers]
         left = sum(rooms) - creditor.unrecorded
         if left <= 0 and self._is_urgent(waiting[0]):
@@ -186,7 +186,10 @@ class Delivery:
             left -= 1
 
     def _is_urgent(self, owed: Owed) -> bool:
-        """Whether it tells that nothing can be struck out; who gets such twice sees it by its id."""
+        """Tell whether it reports that the store cannot be written, so it may be sent twice.
+
+        Its receiver sees by the alert's id that it is the same one.
+        """
         return (owed.kind is ALERT_ON or owed.kind is ALERT_OFF) and self._store.figures().failing
 
     def acknowledged(self, owed: Owed) -> None:
@@ -213,7 +216,7 @@ class Delivery:
         self.pump(owed.esme)
 
     def _wait(self, creditor: _Creditor, owed: Owed, again: Growing = AGAIN) -> None:
-        """It is handed over again in a while."""
+        """Hand over again in a while."""
         failures = creditor.delays[owed.seq] = creditor.delays.get(owed.seq, 0) + 1
         heappush(creditor.put_off, (self._now() + again.after(failures), owed.seq, owed))
         creditor.more += units(owed.message) - 1
@@ -225,7 +228,7 @@ class Delivery:
         self.pump(owed.esme)
 
     def tick(self) -> None:
-        """Once a second: what was put off comes back in its time, what is too old is struck out."""
+        """Take back what was put off and is due, and remove what is too old; called once a second."""
         now, too_old = self._now(), self._dates.now() - self.owed_for
         take_each(self._creditors.values(), lambda one: self._look(one, now, too_old), lambda one: one.esme)
 
@@ -241,7 +244,7 @@ class Delivery:
             self._refill(creditor)
 
     def standing(self) -> Iterator[tuple[str, int, int, bool]]:
-        """Who is owed something: the first ``seq``, how many wait here, whether one could go now."""
+        """Yield each creditor: its first ``seq``, how many wait here, and whether one could go now."""
         for esme, creditor in self._creditors.items():
             waiting = creditor.waiting
             if waiting or (creditor.behind() and not creditor.loaded()):
@@ -250,8 +253,10 @@ class Delivery:
                 yield esme, first, len(waiting), room
 
     def absent(self) -> Iterator[tuple[str, int, bool, float]]:
-        """Who is owed something and has no receiver: how much of it is here, whether more is on disk, and
-        the date of the oldest (0.0 if that is not known)."""
+        """Yield creditors without a receiver: number in memory, whether more is on disk, oldest date.
+
+        The date is 0.0 if it is not known.
+        """
         for esme, creditor in self._creditors.items():
             behind = creditor.behind()
             if (behind or creditor.loaded()) and not self._sessions.receivers(esme):
@@ -259,18 +264,18 @@ class Delivery:
                 yield esme, creditor.count(), behind, oldest
 
     def owed_to(self, esme: str) -> int:
-        """How much is owed to an ESME that it has not acknowledged, in memory and on disk."""
+        """Return the number of deliveries that an ESME has not acknowledged, in memory and on disk."""
         creditor = self._creditors.get(esme)
         return 0 if creditor is None else creditor.total
 
     def given_up(self, paid: Paid) -> None:
-        """A debt was struck out on disk, since it is too old. One that is here is so by itself, too."""
+        """Note that a delivery too old was removed on disk; one in memory is removed by itself."""
         creditor = self._creditor(paid.esme)
         if paid.seq > creditor.last_seq and creditor.total > 0:
             creditor.total -= 1
 
     def _strike_out(self, creditor: _Creditor, before: float) -> None:
-        """Debts are in order of their age, so the oldest stand first."""
+        """Remove those too old; they are in order of age, so the oldest are first."""
         waiting = creditor.waiting
         while waiting and waiting[0].at <= before:
             owed = waiting.popleft()
@@ -301,11 +306,11 @@ class Delivery:
         )
 
     def _not_read(self, creditor: _Creditor) -> None:
-        """The store could not answer: the next tick asks again."""
+        """Clear the mark of a failed read: the next tick asks again."""
         creditor.reading = False
 
     def _read(self, creditor: _Creditor, found: Sequence[Owed], until: int) -> None:
-        """All that was owed up to ``until`` (0 if the page was too small for it) is in memory now."""
+        """Take a page; all up to ``until`` is in memory now (0: the page was too small for it)."""
         creditor.reading = False
         creditor.waiting.extend(found)
         creditor.more += sum(map(units_owed, found)) - len(found)

@@ -1,6 +1,6 @@
-"""What is told of endings: those that are no DELIVRD, a few by themselves and the others counted.
+"""Reports endings other than DELIVRD: a few one by one, the others as counts.
 
-Of messages that were delivered nothing is told.
+Delivered messages are not reported.
 """
 
 from collections import Counter
@@ -41,7 +41,7 @@ Each = Callable[[Sending, str, MessageState, int, float], None]
 
 
 class Endings:
-    """Hears of every ending; ``each`` does so too, if there is one."""
+    """Hears of every ending; ``each``, if given, does too."""
 
     def __init__(self, clock: Clock, events: Events, each: Each | None = None) -> None:
         self._now = instants(clock)
@@ -51,7 +51,7 @@ class Endings:
         self._untold: Counter[tuple[MessageState, int]] = Counter()
 
     def ended(self, sending: Sending, channel: str, state: MessageState, err: int, at: float) -> None:
-        """A sending has ended."""
+        """Take the ending of a sending."""
         if self.each is not None:
             try:
                 self.each(sending, channel, state, err, at)
@@ -66,7 +66,7 @@ class Endings:
             self._tell(sending, channel, state, err)
 
     def tick(self) -> None:
-        """Once a second: those that were not told are counted when their time is over."""
+        """Report the counts when their time is over; called once a second."""
         if self._untold and self._singly.untold(self._now()):
             self._tell_the_others()
 
@@ -99,5 +99,5 @@ class Endings:
 
 
 def in_words(err: int) -> str:
-    """What a number in `err` means: one of ours, or of a GoIP's."""
+    """Return the meaning of an `err`: one of the router's own numbers, or a GoIP's."""
     return OURS.get(err) or cause_of(err).said or "it says no more"

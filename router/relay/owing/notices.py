@@ -1,4 +1,4 @@
-"""What is said of alerts: written with the alert, and owed to targets like all that is posted."""
+"""Notices of alerts: stored with the alert, and owed to targets like everything that is posted."""
 
 from collections.abc import Callable, Iterable
 
@@ -11,7 +11,7 @@ from router.store.interface import Store
 
 
 class Notices:
-    """Writes alerts, and owes what is said of them."""
+    """Writes alerts, and the notices owed for them."""
 
     def __init__(
         self, dates: Dates, store: Store, ids: IdCounter, numbers: IdCounter, delivery: Delivery
@@ -23,13 +23,13 @@ class Notices:
         self._delivery = delivery
 
     def number(self) -> int:
-        """Return an id for an alert that nothing else has had. Raises NoNumbers."""
+        """Return a new id for an alert. Raises NoIds."""
         return self._ids.next()
 
     def say(self, alert: AlertTold, creditors: Iterable[str], then: Callable[[], None] | None = None) -> None:
-        """Keep an alert as it is now, and owe these that it is on, or over; ``then`` follows on disk.
+        """Store an alert, and owe these creditors the notice that it is on, or over.
 
-        Raises NoNumbers; then nothing has happened.
+        ``then`` is called when it is on disk. Raises NoIds; then nothing has happened.
         """
         kind = OwedKind.ALERT_ON if alert.until is None else OwedKind.ALERT_OFF
         owed = [

@@ -1,6 +1,6 @@
-"""Endings, and the receipts that they owe: one for each ending, if registered_delivery asks for it.
+"""Endings and the receipts that they owe: one for each ending, if registered_delivery asks for it.
 
-``err`` in a receipt is the last +CMS ERROR number that a GoIP gave, else one of our own numbers.
+``err`` in a receipt is the last +CMS ERROR number that a GoIP gave, else one of the router's own.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ from router.store.interface import Store
 
 
 class Err(IntEnum):
-    """Our own numbers for ``err``."""
+    """The router's own numbers for ``err``."""
 
     NONE = 0
     EXPIRED = 901
@@ -47,13 +47,13 @@ INTERMEDIATE: Final = 0x10
 
 
 def wants_receipt(registered_delivery: int, state: MessageState) -> bool:
-    """Whether this ending owes a receipt (SMPP 3.4 section 5.2.17; 3 is of 5.0)."""
+    """Tell whether this ending owes a receipt (SMPP 3.4 section 5.2.17; 3 is of 5.0)."""
     asked = registered_delivery & 0x03
     return asked in (ON_SUCCESS if state is DELIVERED else ON_FAILURE)
 
 
 class Receipts:
-    """Writes endings together with what they owe."""
+    """Writes endings together with the deliveries that they owe."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Receipts:
         then: Callable[[], None] | None = None,
         followers: Sequence[Sending] = (),
     ) -> None:
-        """The sending ends, and those that follow it do as well.
+        """End a sending, and those that follow it.
 
         ``before`` is written along; ``then`` is called when all is on disk.
         """
@@ -114,7 +114,7 @@ class Receipts:
         err: int,
         now: float,
     ) -> None:
-        """Tell who wants to hear of all endings of its ESME: beside the receipt, and in the same commit."""
+        """Owe a report to the target that hears of all endings of the ESME, in the same commit."""
         creditor = reports.get(sending.esme)
         if creditor is not None:
             owed = self._owed(sending, channel, OwedKind.REPORT, state, err, now)
@@ -128,7 +128,7 @@ class Receipts:
         then: Callable[[], None] | None = None,
         followers: Sequence[Sending] = (),
     ) -> None:
-        """The sending has got on: an intermediate notification, if it (or a follower) asked for them."""
+        """Record an intermediate state, and owe a notification if the message (or a follower) asked."""
         for follower in followers:
             self.notify(follower, channel, state)
         now = self._dates.now()

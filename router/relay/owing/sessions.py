@@ -1,4 +1,4 @@
-"""Who is bound: how many sessions each ESME has, and which of them take deliveries."""
+"""Bound sessions: how many each ESME has, and which of them take deliveries."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,14 +21,14 @@ class Sessions:
         return self.receiving.get(esme, ())
 
     def opened(self, esme: str, receiver: Receiver | None) -> None:
-        """A session is bound; one that takes deliveries gives itself as the receiver."""
+        """Count a bound session; one that takes deliveries passes itself as the receiver."""
         self._counts[esme] = self.count(esme) + 1
         if receiver is not None:
             self.receiving.setdefault(esme, []).append(receiver)
             self.bound(esme)
 
     def closed(self, esme: str, receiver: Receiver | None) -> None:
-        """A session that was bound is gone."""
+        """Count off a session that was bound."""
         self._counts[esme] -= 1
         if not self._counts[esme]:
             del self._counts[esme]

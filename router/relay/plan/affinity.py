@@ -1,7 +1,7 @@
-"""What is remembered of numbers: by which channel a route last reached one, which ESME last wrote to one.
+"""Memory of numbers: the channel by which a route last reached one, the ESME that last wrote to one.
 
-The newest stand in memory, and each change is written with the attempt that made it, so a restart forgets
-nothing that is new enough.
+The newest are in memory, and each change is written with the attempt that made it, so a restart loses nothing
+that is recent enough.
 """
 
 from collections import OrderedDict
@@ -19,17 +19,17 @@ AGAIN: Final = 86400.0
 
 
 def by_route(route: str) -> str:
-    """The scope of the channels that a sticky route has used."""
+    """Return the scope of the channels that a sticky route has used."""
     return f"route:{route}"
 
 
 def by_channel(channel: str) -> str:
-    """The scope of the ESMEs that have written by a channel."""
+    """Return the scope of the ESMEs that have written by a channel."""
     return f"channel:{channel}"
 
 
 class Affinity:
-    """``writers_of``: the channels of which it matters who has written by them."""
+    """``writers_of``: the channels for which it is remembered who has written by them."""
 
     def __init__(self, writers_of: Collection[str] = (), most: int = MOST) -> None:
         self.writers_of = frozenset(writers_of)
@@ -37,12 +37,12 @@ class Affinity:
         self._values: OrderedDict[tuple[str, str], tuple[Identity, str, float]] = OrderedDict()
 
     def value(self, scope: str, number: Identity) -> str | None:
-        """What is remembered of this number."""
+        """Return what is remembered of this number; None if nothing is."""
         found = self._values.get((scope, number.digits))
         return found[1] if found is not None and found[0].same(number) else None
 
     def note(self, scope: str, number: Identity, value: str, now: float) -> Sequence[Remembered]:
-        """Remember it. Gives what is to be written, if that is not on disk, or is old there."""
+        """Remember a value. Return the change to write if it is not on disk, or is old there."""
         key = scope, number.digits
         known = self._values.get(key)
         if known is not None and known[:2] == (number, value) and 0.0 <= now - known[2] < AGAIN:
@@ -52,7 +52,7 @@ class Affinity:
         return (Remembered(scope, number.digits, number.e164, value, now),)
 
     def restore(self, kept: Iterable[Remembered]) -> None:
-        """At a start: from what was written, the oldest first."""
+        """Load the stored values, the oldest first, at a start."""
         for one in kept:
             self._keep((one.scope, one.digits), Identity(one.digits, one.e164), one.value, one.at)
 

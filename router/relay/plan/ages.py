@@ -1,4 +1,4 @@
-"""How old what waits is, as far as it is in memory: a look at each, so it is compiled."""
+"""Ages of waiting sendings in memory: a scan over all of them, so it is compiled."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ DUE: Final = Stage.DUE
 
 
 def oldest_due(planned: dict[int, Planned]) -> dict[Lane, float]:
-    """Return when the oldest that is due was accepted, by lane, in seconds of Unix time."""
+    """Return when the oldest due sending was accepted, by lane, in seconds of Unix time."""
     oldest: dict[Lane, float] = {}
     for one in planned.values():
         lane = one.lane

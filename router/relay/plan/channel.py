@@ -1,6 +1,6 @@
-"""A channel while the router runs: what it carries, and why it takes nothing just now.
+"""A channel while the router runs: its load, and the reasons why it takes nothing just now.
 
-Where it stands in the plan is `plan.PlanChannel`.
+Its place in the plan is `plan.PlanChannel`.
 """
 
 from datetime import UTC, tzinfo
@@ -24,8 +24,8 @@ from router.routing.health import Health
 class Channel:
     """One channel.
 
-    Each of the verbs by which something is told of it keeps that, moves it to the state that follows
-    (`channel_state`), and returns what the plan is to do about it.
+    Each verb that reports something of it keeps that, moves it to the state that follows (`channel_state`),
+    and returns the consequences for the plan.
     """
 
     __slots__ = (
@@ -94,59 +94,61 @@ class Channel:
     # --- what is told of it
 
     def up(self, now: Instant, capacity: int) -> Follows:
-        """Its links carry so many sendings at once."""
+        """Note that its links carry ``capacity`` sendings at once."""
         self.linked = capacity
         return self._move(now)
 
     def down(self, now: Instant) -> Follows:
-        """It has no link; outcomes of what is in flight come by themselves."""
+        """Note that it has no link; outcomes of sendings in flight come by themselves."""
         self.linked = 0
         return self._move(now)
 
     def hear_of_line(self, now: Instant, trouble: LineTrouble | None) -> Follows:
-        """Its GoIP says why the line cannot send; None: it can."""
+        """Note why its line cannot send, by its GoIP; None: it can."""
         self.line = trouble
         return self._move(now)
 
     def bench(self, now: Instant, until: float) -> Follows:
-        """It takes nothing until then, and one at a time afterwards, until it has sent something. Of two
-        who bench it the one has the last word who does so for longer."""
+        """Bench it until then, and afterwards give it one at a time until it has sent something.
+
+        If it is benched twice, the longer time holds.
+        """
         self.benched_at, self.benched_until = now, max(until, self.benched_until)
         return self._move(now)
 
     def recover(self, now: Instant) -> Follows:
-        """It has sent something since it was benched."""
+        """Note that it has sent something since it was benched."""
         self.benched_until = 0.0
         return self._move(now)
 
     def suspend(self, now: Instant) -> Follows:
-        """An operator takes it out of use."""
+        """Take it out of use, for an operator."""
         self.paused = True
         return self._move(now)
 
     def reinstate(self, now: Instant) -> Follows:
-        """An operator puts it into use again."""
+        """Put it into use again, for an operator."""
         self.paused = False
         return self._move(now)
 
     def go(self, now: Instant) -> Follows:
-        """It stands in the configuration no more; what is in flight goes on."""
+        """Note that it was removed from the configuration; what is in flight goes on."""
         if not self.removed:
             self.removed, self.removed_at = True, now
         return self._move(now)
 
     def come_back(self, now: Instant) -> Follows:
-        """It stands in the configuration again."""
+        """Note that it is configured again."""
         self.removed = False
         return self._move(now)
 
     def stop(self, now: Instant) -> Follows:
-        """The router stops."""
+        """Stop with the router."""
         self.stopping = True
         return self._move(now)
 
     def look_at_clock(self, now: Instant) -> Follows:
-        """Its time on the bench may be over."""
+        """Leave the bench if the time is over."""
         return self._move(now)
 
     def _move(self, now: Instant) -> Follows:
@@ -161,7 +163,7 @@ class Channel:
     # --- what it is to be
 
     def become(self, settings: ChannelSettings, now: Instant) -> None:
-        """Have other settings from now on. What it has used counts on; a rest is no longer than a new one."""
+        """Take other settings. What it has used counts on; a rest is no longer than a new one."""
         before, self.settings, self.weight = self.settings, settings, settings.weight
         if settings.least_share != before.least_share:
             self.health.expect(settings.least_share)
@@ -176,35 +178,38 @@ class Channel:
 
     @property
     def counted(self) -> tuple[frozenset[Span], bool]:
-        """Of which spans it is known what it has sent, and whether it is known to which numbers today."""
+        """Spans whose use is known, and whether today's recipients are known."""
         return self._shelved.counted, self._shelved.limits.recipients_per_day is not None
 
     @property
     def load(self) -> float:
-        """What is in flight against what may be; of equal ones, the one that has sent less is less loaded."""
+        """Share of its capacity in flight; of equal ones, the one that has sent less counts as less."""
         return self.in_flight / max(1, self.capacity) + self.sent * 1e-9
 
     @property
     def in_reach(self) -> bool:
-        """Whether it has a link, and a line that can send, whatever else keeps it from sending."""
+        """Whether it has a link and a line that can send, whatever else keeps it from sending."""
         return self.state is not DOWN and self.state is not OUT
 
     def lends(self) -> bool:
-        """Whether its line has room for what is no sending: pauses, bench and rests are for sendings only."""
+        """Tell whether its line has room for what is no sending.
+
+        Pauses, bench and rests matter for sendings only.
+        """
         return (
             self.in_flight < self.linked and self.in_reach and self.state is not STOPPING and not self.removed
         )
 
     def free(self, now: Instant) -> bool:
-        """Whether it has room for a sending and is at rest no more: all that it needs but a budget."""
+        """Tell whether it has room for a sending and is not at rest: all that it needs but a budget."""
         return self.in_flight < self.capacity and self.rest_until <= now
 
     # --- what is in flight
 
     def occupy(self) -> None:
-        """One more is in flight."""
+        """Count one more in flight."""
         self.in_flight += 1
 
     def vacate(self) -> None:
-        """One that was in flight is so no more."""
+        """Count one less in flight."""
         self.in_flight -= 1

@@ -1,4 +1,4 @@
-"""Which channel a sending that is due goes by, if one takes it now."""
+"""The choice of a channel for a due sending, if one takes it now."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -25,7 +25,7 @@ class ChannelChoice:
     def channel_for(self, planned: Planned, pool: Pool, now: Instant) -> PlanChannel | None:
         """Return a channel that takes it now; None if it must wait.
 
-        A sticky one waits for the channel that its number had before, and gets ``stuck`` for that.
+        A sticky one waits for the channel that its number had before, which is noted in ``stuck``.
         """
         planned.stuck = ""
         if pool.choose is STICKY:
@@ -54,7 +54,7 @@ class ChannelChoice:
         return found
 
     def _saver_for(self, planned: Planned, now: Instant) -> PlanChannel | None:
-        """A channel that could take it, and saves up for another of this ESME, with less priority."""
+        """Return a channel that saves up for a lower priority of this ESME, and could take this one."""
         assert planned.lane is not None
         for channel in planned.lane.line.savers:
             outranked = saving.outranked(channel, planned)

@@ -1,10 +1,10 @@
-"""The state of a channel, and what follows when it moves to another.
+"""The state of a channel, and the consequences of its moves.
 
 Several causes may keep a channel from sending at once: an operator has paused it, while it is benched, while
-its link is down. Each is kept as it is told (`channel.Channel`); the state is the first of them, in the order
-in which `ChannelState` names them. So the end of one cause uncovers the next.
+its link is down. Each is kept as it is reported (`channel.Channel`); the state is the first of them, in the
+order of `ChannelState`. So the end of one cause uncovers the next.
 
-`MOVES` has each move there is, and what the plan does about it. A move that it does not have is a bug, and
+`MOVES` has each move there is, with its consequences for the plan. A move that is not there is a bug, and
 raises `NoSuchMove`.
 """
 
@@ -17,7 +17,7 @@ from router.goip.line_state import LineTrouble
 
 
 class ChannelState(Enum):
-    """Why a channel takes nothing, or that it takes something: each but the last two is a reason.
+    """The reason why a channel takes nothing; the last two members mean that it takes something.
 
     The values are the words that an operator reads.
     """
@@ -40,7 +40,7 @@ class ChannelState(Enum):
 
 
 class Follows(Flag):
-    """What the plan does about a move, in this order."""
+    """The consequences of a move for the plan, in this order."""
 
     NOTHING = 0
     SAVE_NO_MORE = auto()
@@ -52,7 +52,7 @@ class Follows(Flag):
 
 
 class NoSuchMove(Exception):
-    """A move that the table does not have: a bug of the relay."""
+    """A move that is not in the table: a bug of the relay."""
 
 
 DOWN: Final = ChannelState.DOWN
@@ -161,7 +161,7 @@ def derive(
     now: Instant,
     removed: bool = False,
 ) -> ChannelState:
-    """Return the state that these data make. ``benched_until`` is 0.0 if it has sent since it was benched."""
+    """Return the state that results. ``benched_until`` is 0.0 if it has sent since it was benched."""
     if not linked:
         return DOWN
     if line is not None:
@@ -178,7 +178,7 @@ def derive(
 
 
 def follow_up(before: ChannelState, after: ChannelState) -> Follows:
-    """Return what the plan does about a move. Raises NoSuchMove."""
+    """Return the consequences of a move. Raises NoSuchMove."""
     follows = MOVES[before].get(after)
     if follows is None:
         raise NoSuchMove(f"from {before.name} to {after.name}")
@@ -186,7 +186,7 @@ def follow_up(before: ChannelState, after: ChannelState) -> Follows:
 
 
 def capacity_of(state: ChannelState, linked: int) -> int:
-    """Return how many sendings a channel in this state is given at once, if its links carry so many."""
+    """Return how many sendings a channel in this state is given at once; its links carry ``linked``."""
     if state is UP:
         return linked
     return min(1, linked) if state is ON_TRIAL else 0

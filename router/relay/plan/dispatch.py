@@ -1,7 +1,7 @@
-"""Where what is due meets a channel that is ready: from either side.
+"""Dispatch brings due sendings and ready channels together, from either side.
 
 A sending that becomes due looks for a channel, and waits if none takes it. A channel that becomes ready looks
-for what waits, and is offered to its pools if nothing does.
+for waiting sendings, and is offered to its pools if there are none.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,7 +37,7 @@ class Dispatch:
     # --- a sending looks for a channel
 
     def place(self, planned: Planned, lane: Lane, first: bool = False) -> PlanChannel | None:
-        """Return the channel that it goes by at once, which the caller begins with; None: it waits."""
+        """Return the channel by which it goes at once, for the caller to begin; None: it waits."""
         pool = lane.line.pool
         channel = self._choice.channel_for(planned, pool, self._now())
         if channel is None:
@@ -47,13 +47,13 @@ class Dispatch:
         return channel
 
     def due(self, planned: Planned, lane: Lane) -> None:
-        """Let it go at once, or wait in front."""
+        """Send it at once, or queue it in front."""
         channel = self.place(planned, lane, first=True)
         if channel is not None:
             self.begin(planned, channel)
 
     def unload(self, planned: Planned) -> None:
-        """Take it off the count of its lane."""
+        """Subtract it from the units of its lane."""
         lane, planned.lane = planned.lane, None
         if lane is not None:
             lane.loaded -= planned.units
@@ -123,7 +123,7 @@ class Dispatch:
         return True
 
     def _go_on_saving(self, channel: PlanChannel) -> None:
-        """What it saves up for goes as soon as there is room."""
+        """Send what the channel saved up for as soon as there is room."""
         planned = self._saving.next(channel, self._now())
         if planned is not None:
             self._start(planned, channel)
@@ -132,7 +132,7 @@ class Dispatch:
     # --- what becomes of a channel
 
     def follow(self, channel: PlanChannel, follows: Follows) -> None:
-        """Do what the table of states says about a move of the channel."""
+        """Apply the consequences of a channel's move."""
         if follows is NOTHING:
             return
         if follows & SAVE_NO_MORE:
@@ -145,27 +145,29 @@ class Dispatch:
             self.feed(channel)
 
     def unstick(self, channel: PlanChannel) -> None:
-        """What waits for the channel alone goes by others."""
+        """Let other channels take what waited for this one alone."""
         for pool in channel.pools:
             if pool.choose is STICKY and pool.unstick(channel.id):
                 for other in pool.channels:
                     self.feed(other)
 
     def spent(self, channel: PlanChannel) -> None:
-        """Nothing is left of its budget: it is looked at again when something is, though nobody answers."""
+        """Note that its budget is used up: it is looked at again when there is more, even without an
+        answer.
+        """
         self.unstick(channel)
         self.wakeups.once(channel, self._saving.look_again(channel, self._now()))
 
     def rest(self, channel: PlanChannel, seconds: float) -> None:
-        """The channel takes no sending for so long."""
+        """Give the channel no sending for ``seconds``."""
         if seconds > 0.0:
             channel.rest_until = max(channel.rest_until, self._now() + seconds)
             self.wakeups.at(channel, channel.rest_until)
 
     def reserve(self, channel: PlanChannel, seconds: float, after: float) -> float:
-        """A segment leaves by the channel in so many seconds, or when it has rested, and it rests ``after``.
+        """Reserve the channel for a segment in ``seconds``, or after its rest; then it rests ``after``.
 
-        Gives the seconds until then.
+        Return the seconds until the segment may leave.
         """
         now = self._now()
         until = max(now + seconds, channel.rest_until) - now

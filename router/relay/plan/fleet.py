@@ -1,8 +1,7 @@
-"""The channels that there are: whoever wants to know something of one asks here, and keeps nothing of it.
+"""All channels. Ask here for one each time, and keep nothing of it.
 
-Channels come, change and go while the router runs. One that was taken out of the configuration stays while
-anything of it is open: reports on what it has sent, and what it has used of its budget, which counts on if it
-is added again.
+Channels come, change and go while the router runs. One that was removed from the configuration stays while
+anything of it is open: reports on what it has sent, and its use of budgets, which counts on if it returns.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +24,7 @@ USUAL: Final = 48 * 3600.0
 
 
 class Fleet:
-    """All channels, by id. ``follow`` does what the table of states says of one that goes or comes back."""
+    """All channels, by id. ``follow`` applies the consequences of a channel's removal or return."""
 
     def __init__(
         self, settings: Iterable[ChannelSettings] = (), zone: tzinfo = UTC, dates: Dates = UNSET
@@ -45,21 +44,21 @@ class Fleet:
     # --- what is asked
 
     def present(self) -> list[PlanChannel]:
-        """Return those that stand in the configuration."""
+        """Return the configured channels."""
         return [channel for channel in self.channels.values() if not channel.removed]
 
     def has(self, id: str) -> bool:
-        """Whether it stands in the configuration."""
+        """Tell whether the channel is configured."""
         channel = self.channels.get(id)
         return channel is not None and not channel.removed
 
     def settings(self, id: str) -> ChannelSettings | None:
-        """Return what is said of a channel; None if nothing is known of it."""
+        """Return a channel's settings; None if it is not known."""
         channel = self.channels.get(id)
         return None if channel is None else channel.settings
 
     def alphabet(self, id: str) -> Alphabet:
-        """Return what data_coding 0 means on a channel."""
+        """Return the alphabet of data_coding 0 on a channel."""
         channel = self.channels.get(id)
         return GSM7 if channel is None else channel.settings.form.alphabet
 
@@ -78,13 +77,13 @@ class Fleet:
     # --- what comes, changes and goes
 
     def add(self, settings: ChannelSettings) -> PlanChannel:
-        """Have one more channel, of which nothing is known yet."""
+        """Add a channel of which nothing is known yet."""
         channel = self.channels[settings.id] = PlanChannel(settings, self._zone, self._dates)
         self._tell(channel)
         return channel
 
     def change(self, settings: ChannelSettings, now: Instant) -> None:
-        """Have other settings of a channel in force; one that had been removed is there again."""
+        """Change a channel's settings; one that had been removed returns."""
         channel = self.channels[settings.id]
         if channel.settings != settings:
             channel.become(settings, now)
@@ -93,12 +92,12 @@ class Fleet:
             self.follow(channel, channel.come_back(now))
 
     def remove(self, id: str, now: Instant) -> None:
-        """Give a channel nothing new: it stands in the configuration no more."""
+        """Give a channel nothing new, since it was removed from the configuration."""
         channel = self.channels[id]
         self.follow(channel, channel.go(now))
 
     def forget(self, now: Instant) -> None:
-        """Forget those that were removed so long ago that nothing of theirs is open."""
+        """Forget channels that were removed so long ago that nothing of theirs is open."""
         for id, channel in list(self.channels.items()):
             known_until = channel.removed_at + channel.settings.report_timeout + LONGER
             if channel.removed and not channel.in_flight and now >= known_until:

@@ -1,4 +1,4 @@
-"""Which part of a lane is in memory: what is due waits there up to one id, and behind it on disk only."""
+"""The window of a lane in memory: due sendings up to one id; those behind it are on disk only."""
 
 import sys
 from typing import Final
@@ -11,9 +11,9 @@ NONE_LEFT: Final = sys.maxsize
 
 
 class LaneWindow:
-    """What is due is in memory up to ``last_id``, up to ``last_left`` on disk only.
+    """Due sendings are in memory up to ``last_id``, on disk only up to ``last_left``.
 
-    Nothing is counted: what waits on disk may end there, and may be in memory as well, if it was in flight
+    Nothing is counted: those on disk may end there, and may be in memory as well, if they were in flight
     before or came back by another way.
     """
 
@@ -31,20 +31,20 @@ class LaneWindow:
         self.refilling = False
 
     def is_full(self) -> bool:
-        """Whether what is accepted now must wait on disk, behind what waits there already."""
+        """Tell whether a new sending must wait on disk, behind those that wait there already."""
         return self.last_id < self.last_left or self.loaded >= self.window
 
     def wants_refill(self) -> bool:
-        """Whether more is to be read."""
+        """Tell whether more should be read."""
         return self.last_id < self.last_left and self.loaded <= self.window // 2 and not self.refilling
 
     def is_bare(self) -> bool:
-        """Whether nothing of it is in memory or, as far as is known, on disk."""
+        """Tell whether nothing of it is in memory or, as far as is known, on disk."""
         return not self.loaded and not self.refilling and self.last_id >= self.last_left
 
     @property
     def page(self) -> int:
-        """So many units are read at once."""
+        """Units that are read at once."""
         return max(1, self.window // 2)
 
     def leave(self, id: int) -> None:
@@ -54,16 +54,16 @@ class LaneWindow:
         self.left_meanwhile = min(self.left_meanwhile, id)
 
     def asked(self) -> tuple[int, int]:
-        """Note that a page is read. Return behind which id, and up to which it shows all that is due."""
+        """Note that a page is being read. Return the id behind which it begins, and the last id it covers."""
         self.refilling = True
         self.left_meanwhile = NONE_LEFT
         return self.last_id, self.last_left
 
     def not_read(self) -> None:
-        """Note that the page could not be read: it is wanted still."""
+        """Note that the page could not be read and is still wanted."""
         self.refilling = False
 
     def read(self, last: int) -> None:
-        """Note that what was due up to this id is in memory now, but for what was left since the question."""
+        """Note that due sendings up to this id are in memory, except those left since the question."""
         self.refilling = False
         self.last_id = min(last, self.left_meanwhile - 1)

@@ -1,4 +1,4 @@
-"""The lanes and pools that there are: each is made when a way is first used."""
+"""All lanes and pools: each is made when a way is first used."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -35,9 +35,9 @@ class Lanes:
         return self.lane(planned.way, sending.esme, sending.message.priority_flag)
 
     def lay_anew(self, named: Callable[[str, str], Way]) -> None:
-        """Put each lane into the pool that its way has now; ``named`` gives the way of a name for an ESME.
+        """Put each lane into the pool of its present way; ``named`` returns the way of a name for an ESME.
 
-        What waits in a lane waits there still, in the same order, and for no channel alone.
+        Its sendings keep their order, and wait for no channel alone.
         """
         for channel in self._channels.values():
             channel.pools.clear()
@@ -52,7 +52,7 @@ class Lanes:
                 lane.line.pool.wait(planned, lane)
 
     def drop_empty(self) -> None:
-        """Drop the lanes in which nothing waits, in memory or on disk: one is made again if it is needed."""
+        """Drop lanes in which nothing waits, in memory or on disk; they are made again when needed."""
         for key, lane in list(self._lanes.items()):
             if lane.is_bare():
                 lane.line.lanes.remove(lane)

@@ -1,4 +1,4 @@
-"""The plan laid anew: along other ways, and over other channels, than those for which it was made."""
+"""The plan laid anew, along other ways and over other channels."""
 
 from collections.abc import Callable
 
@@ -10,25 +10,27 @@ from router.routing.table import Way
 
 
 class Laying:
-    """First all is laid anew, then what waits may move, then all channels are fed, in one turn."""
+    """In one turn: lay all lanes anew, let waiting sendings move, then feed all channels."""
 
     def __init__(self, clock: Clock, scheduler: Scheduler) -> None:
         self._now = instants(clock)
         self._scheduler = scheduler
 
     def lay(self, named: Callable[[str, str], Way]) -> None:
-        """Put each lane along the way that has its name now, for its ESME."""
+        """Put each lane along the way that now has its name, for its ESME."""
         self.stop_saving()
         self._scheduler.lanes.lay_anew(named)
 
     def stop_saving(self) -> None:
-        """What channels save up for waits in its lane again."""
+        """Return to its lane what channels save up for."""
         for channel in self._scheduler.channels.values():
             if channel.saves_for is not None:
                 saving.put_back(channel)
 
     def move(self, planned: Planned, way: Way) -> None:
-        """What waits takes another way, behind what waits there; it keeps its number, or its place for it."""
+        """Move a waiting sending to another way, behind the others; it keeps its number, or its turn for
+        it.
+        """
         scheduler, before = self._scheduler, planned.lane
         assert before is not None
         before.drop(planned)
@@ -40,7 +42,7 @@ class Laying:
             lane.line.pool.wait(planned, lane)
 
     def feed_all(self) -> None:
-        """Have all channels look for what waits; those that rest do so when that ends."""
+        """Feed all channels; those at rest when that ends."""
         scheduler, now = self._scheduler, self._now()
         scheduler.lanes.drop_empty()
         for channel in scheduler.channels.values():

@@ -1,4 +1,4 @@
-"""Of one ESME to one number, one after the other: who may go, and who waits behind it."""
+"""Order of the messages of one ESME to one number: one at a time."""
 
 from collections import deque
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class NumberOrder:
         self._freeing = False
 
     def is_busy(self, planned: Planned, first: bool = False) -> bool:
-        """Whether another one holds its number: then it waits, else it holds it from now on."""
+        """Tell whether another one holds its number. If so, it waits; else it holds the number now."""
         key = planned.number
         if key in self._waiting:
             chain = self._waiting[key]
@@ -35,13 +35,13 @@ class NumberOrder:
         return False
 
     def drop(self, planned: Planned) -> None:
-        """If it waits behind another one, it does so no more."""
+        """Stop waiting for the number."""
         chain = None if planned.holds_number else self._waiting.get(planned.number)
         if chain and planned in chain:
             chain.remove(planned)
 
     def leave(self, planned: Planned) -> None:
-        """If it held its number, the next to that may go."""
+        """Free the number if it holds it: the next may go."""
         if not planned.holds_number:
             return
         planned.holds_number = False
@@ -52,7 +52,7 @@ class NumberOrder:
             self._release(key)
 
     def _release(self, key: Number) -> None:
-        """The next may go. One that ends at once frees its number again: here, not deeper down."""
+        """Let the next go. One that ends at once frees its number in this loop, not deeper down."""
         self._free.append(key)
         if self._freeing:
             return

@@ -1,4 +1,4 @@
-"""What an operator does to one channel. All of it holds over a restart."""
+"""Acts of an operator on one channel. All of them hold over a restart."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,7 +12,7 @@ from router.store.interface import Store
 
 
 class Operator:
-    """Each door works at once, and calls ``then`` when that is on disk. Each raises NoSuchChannel."""
+    """Each act works at once, and calls ``then`` when it is on disk. Each raises NoSuchChannel."""
 
     def __init__(self, store: Store, scheduler: Scheduler, events: Events) -> None:
         self._store = store
@@ -22,19 +22,19 @@ class Operator:
         """Is told of a channel whose total has begun anew."""
 
     def pause(self, id: str, then: Callable[[], None], by: By = NOBODY) -> None:
-        """The channel takes nothing any more; what is in flight goes on, what waits goes by others."""
+        """Give the channel nothing more; sendings in flight go on, waiting ones take other channels."""
         channel = self._channel(id)
         self._tell([Paused(id, True)], then, id, "paused", by)
         self._scheduler.suspend(channel)
 
     def resume(self, id: str, then: Callable[[], None], by: By = NOBODY) -> None:
-        """The channel is in use again, as far as its connection, its bench and its limits allow."""
+        """Use the channel again, as far as its connection, its bench and its limits allow."""
         channel = self._channel(id)
         self._tell([Paused(id, False)], then, id, "resumed", by)
         self._scheduler.reinstate(channel)
 
     def reset(self, id: str, then: Callable[[], None], by: By = NOBODY) -> None:
-        """Its `total` begins anew, if it has one; what waited for that goes."""
+        """Reset the channel's `total`, if it has one, and send what waited for that."""
         channel = self._channel(id)
         changes = self._scheduler.books.reset(channel)
         self._tell(changes, then, id, "its total was reset", by)
@@ -42,7 +42,7 @@ class Operator:
         self._scheduler.feed(channel)
 
     def renew(self, id: str) -> None:
-        """All its limits begin anew, since another SIM is in its line. Raises NoSuchChannel."""
+        """Reset all limits of the channel, since another SIM is in its line. Raises NoSuchChannel."""
         channel = self._channel(id)
         self._store.write(self._scheduler.books.renew(channel))
         self.was_reset(id)
@@ -55,6 +55,6 @@ class Operator:
         return channel
 
     def _tell(self, changes: Sequence[Change], then: Callable[[], None], id: str, what: str, by: By) -> None:
-        """Before anything goes that could not have gone else: so it stands on disk before that."""
+        """Write before the scheduler acts, so it is on disk before anything that it lets through."""
         self._store.write(changes, then)
         self._events.act(EventKind.OPERATED, id, by, what=what)

@@ -1,10 +1,10 @@
-"""The plan in memory: what is due, in lanes; which channels may take it, in pools.
+"""The plan in memory: due sendings, in lanes; the channels that may take them, in pools.
 
-The store is the truth; the plan is a refilled window over it. A *lane* is the queue of one ESME along one
-way with one priority; about `WINDOW` of its sendings are in memory at most, the others wait on disk, and
-are read by their ids. A *pool* is a set of channels that some way leads to; ways with the same channels
-share it. A channel that becomes free looks into its pools, a sending that becomes due looks for a ready
-channel of its pool.
+The store is the truth; the plan is a refilled window over it. A *lane* is the queue of one ESME along one way
+with one priority; about `WINDOW` of its sendings are in memory at most, the others wait on disk, and are read
+by their ids. A *pool* is a set of channels that some way leads to; ways with the same channels share it. A
+channel that becomes free looks into its pools, a sending that becomes due looks for a ready channel of its
+pool.
 """
 
 from collections import deque
@@ -30,7 +30,7 @@ NEVER: Final = -1.0
 
 
 class Planned:
-    """A sending in the plan: due or in flight, with what has happened to it so far."""
+    """A sending in the plan, due or in flight, with its history so far."""
 
     __slots__ = (
         "attempts",
@@ -89,7 +89,7 @@ class Planned:
 
     @classmethod
     def read_back(cls, underway: Underway, way: Way) -> Self:
-        """As the store knows it, along a way that may be decided anew."""
+        """Return a sending that was read from the store, along a way that may be decided anew."""
         planned = cls(underway.sending, way, underway.stage)
         planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
         planned.in_doubt = planned.resent = underway.in_doubt
@@ -99,34 +99,34 @@ class Planned:
         return planned
 
     def move(self, kind: type[Change], usual: Stage | None, to: Stage) -> None:
-        """It comes to another stage by a change of this kind; raises Unlawful if there is no such move.
+        """Move to another stage by this kind of change; raises Unlawful if there is no such move.
 
-        There is one from the usual stage, which is not looked up.
+        The move from the usual stage exists, and is not looked up.
         """
         if self.stage is not usual:
             hold_to_table(kind, self.stage, to)
         self.stage = to
 
     def is_answered(self) -> None:
-        """The present attempt is in doubt no more: its answer came late."""
+        """Clear the doubt of the present attempt: its answer came late."""
         self.in_doubt = self.resent
 
     def goes_out(self) -> None:
-        """One attempt more."""
+        """Count an attempt."""
         self.attempts += 1
 
     def came_back(self) -> None:
-        """Nobody has refused it: that was none of the attempts that its route allows."""
+        """Uncount an attempt that nobody has refused."""
         self.attempts -= 1
 
     def follow(self, followers: tuple[Sending, ...]) -> None:
-        """These are segments whose text goes with it."""
+        """Take segments as followers, whose text goes with it."""
         self.followers = followers
         self.units += len(followers)
 
 
 class Lane(LaneWindow):
-    """See the module's text."""
+    """A queue of one ESME along one way with one priority; see the module's text."""
 
     __slots__ = ("key", "line", "stuck", "waiting", "way")
 
@@ -140,13 +140,13 @@ class Lane(LaneWindow):
         """By channel: what waits for that one alone."""
 
     def drop(self, planned: Planned) -> None:
-        """It waits here no more; it need not have been queued yet."""
+        """Remove it from the queue, if it is there."""
         queue = self.stuck.get(planned.stuck) if planned.stuck else self.waiting
         if queue is not None and planned in queue:
             queue.remove(planned)
 
     def empty(self) -> list[Planned]:
-        """Take out all that waits, for one channel or for any. It counts as loaded still."""
+        """Take out all waiting sendings, for one channel or for any. They still count as loaded."""
         found = [planned for waiting in self.stuck.values() for planned in waiting]
         for planned in found:
             planned.stuck = ""
@@ -174,7 +174,7 @@ class EsmeQueue:
         self.lanes.sort(key=lambda lane: -lane.key[2])
 
     def take(self, channel: str, takes: Callable[[Planned], bool]) -> Planned | None:
-        """The first that may go by this channel, taken out of its queue."""
+        """Take out the first that may go by this channel; None if none may."""
         for lane in self.lanes:
             if lane.stuck:
                 for waiting in self._queues(lane, channel):
@@ -207,8 +207,8 @@ class EsmeQueue:
 class PlanChannel(Channel):
     """A channel with its place in the plan.
 
-    It is *usable* when something may leave by it, if not at once; it is *ready* when it is usable, at rest no
-    more, and has room for a segment.
+    It is *usable* when something may leave by it, if not at once; it is *ready* when it is usable, not at
+    rest, and has room for a segment.
     """
 
     __slots__ = ("borrowing", "feeding", "hungry", "pools", "resuming", "saves_for")
@@ -230,8 +230,10 @@ class PlanChannel(Channel):
         return self.id not in planned.refused_by
 
     def resumes(self, now: Instant) -> bool:
-        """Whether segments behind a late answer leave now, as those in flight do: whatever else keeps it from
-        sending, a place and a rest are all that they need. Without a link they are lost, and need none.
+        """Tell whether segments behind a late answer may leave now, as those in flight do.
+
+        They need only a place and no rest, whatever else keeps it from sending. Without a link they are lost,
+        and need neither.
         """
         return not self.linked or (self.in_flight < self.linked and self.rest_until <= now)
 
@@ -249,9 +251,10 @@ class PlanChannel(Channel):
 
 
 class Pool:
-    """See the module's text. ``turn`` holds the lines that have something waiting, the next first.
+    """A set of channels; see the module's text. ``turn`` holds the ESMEs with something waiting, the next
+    first.
 
-    ``served`` tells when a channel last took something from here.
+    ``served`` counts when a channel last took something from here.
     """
 
     __slots__ = ("_ready", "budgeted", "channels", "choose", "lines", "served", "turn")
@@ -286,7 +289,7 @@ class Pool:
             self.turn.append(line)
 
     def take(self, channel: str, takes: Callable[[Planned], bool]) -> Planned | None:
-        """The next that may go by this channel: each ESME in its turn."""
+        """Take out the next that may go by this channel, each ESME in its turn; None if none may."""
         for _ in range(len(self.turn)):
             line = self.turn.popleft()
             planned = line.take(channel, takes)
@@ -299,7 +302,7 @@ class Pool:
         return None
 
     def unstick(self, channel: str) -> bool:
-        """What waits for this channel alone may go by any from now on. Gives whether there was anything."""
+        """Let any channel take what waited for this one alone. Return whether there was anything."""
         found = False
         for line in self.lines.values():
             for lane in line.lanes:
@@ -309,16 +312,16 @@ class Pool:
         return found
 
     def offer(self, channel: PlanChannel) -> None:
-        """The channel is ready, and nothing waits for it."""
+        """Note that the channel is ready, and nothing waits for it."""
         self._ready.offer(channel)
 
     def pick(self, now: Instant, takes: Callable[[PlanChannel], bool]) -> PlanChannel | None:
-        """The next of the ready channels that may take a sending."""
+        """Return the next ready channel that takes a sending; None if none does."""
         return self._ready.pick(now, takes)
 
 
 def _taken(waiting: deque[Planned], takes: Callable[[Planned], bool]) -> Planned | None:
-    """The first that it takes, out of this queue."""
+    """Take out the first that ``takes`` accepts; None if it accepts none."""
     if not waiting:
         return None
     # As nearly always it is the first.

@@ -1,7 +1,7 @@
 """Saving up: a channel keeps what becomes free of its minute and hour for a text of several segments.
 
-Else a text that is longer than what is left would be passed over for ever, where shorter ones take each
-segment as it becomes free. A channel begins when its budget will have room for it sooner than it has been
+Otherwise a text longer than the room left would be passed over for ever, where shorter ones take each segment
+as it becomes free. A channel begins when its budget will have room for the text sooner than it has been
 passed over already: so a short text seldom waits for a long one, and a long one no more than twice a window.
 The text leaves its lane meanwhile; other channels do not see it. Days, months and totals are not saved up
 for: a channel would stand still until tomorrow.
@@ -15,7 +15,7 @@ from router.relay.plan.sim_ledger import SimLedger
 
 
 class BudgetLook:
-    """One look of a channel that has a budget for what it may take; or for what it shall save up for."""
+    """One look of a channel with a budget for a sending to take, or to save up for."""
 
     __slots__ = ("_books", "_channel", "_now")
 
@@ -40,15 +40,15 @@ class BudgetLook:
 
 
 class Saving:
-    """What a channel does that saves up for something."""
+    """The conduct of a channel that saves up for something."""
 
     def __init__(self, books: SimLedger) -> None:
         self._books = books
 
     def next(self, channel: PlanChannel, now: Instant) -> Planned | None:
-        """Return what it saved up for, if that may go now: then it saves no more, and the caller starts it.
+        """Return what it saved up for if that may go now: it saves no more, and the caller starts it.
 
-        If something of a higher priority may go now, or nothing is to be gained by waiting, it is put back.
+        If something of a higher priority may go now, or waiting gains nothing, it is put back.
         """
         planned = channel.saves_for
         if planned is None or not channel.free(now):
@@ -63,7 +63,7 @@ class Saving:
         return None
 
     def look_again(self, channel: PlanChannel, now: Instant) -> float:
-        """Return when a channel with a budget may take what it cannot take now; infinite if nothing waits."""
+        """Return when a channel with a budget may take more than now; infinite if nothing waits."""
         planned = channel.saves_for
         if planned is not None:
             at = self._books.slides_to(channel, planned, now)
@@ -75,7 +75,7 @@ class Saving:
 
 
 def begin(channel: PlanChannel) -> None:
-    """Take what the channel's look has found out of its lane, from now on."""
+    """Take the sending that the channel's look has found out of its lane."""
     planned = channel.saves_for
     assert planned is not None
     planned.stuck = channel.id
@@ -83,7 +83,7 @@ def begin(channel: PlanChannel) -> None:
 
 
 def end(channel: PlanChannel) -> Planned | None:
-    """Stop saving. Return what it saved up for: it is in no queue now, so the caller starts or queues it."""
+    """Stop saving. Return the sending: it is in no queue now, so the caller starts or queues it."""
     planned, channel.saves_for = channel.saves_for, None
     if planned is not None:
         planned.stuck = ""
@@ -92,20 +92,20 @@ def end(channel: PlanChannel) -> Planned | None:
 
 
 def put_back(channel: PlanChannel) -> None:
-    """Stop saving. What it saved up for waits in its lane again, in front."""
+    """Stop saving, and queue the sending in its lane again, in front."""
     planned = end(channel)
     assert planned is not None and planned.lane is not None
     planned.lane.line.pool.wait(planned, planned.lane, first=True)
 
 
 def outranked(channel: PlanChannel, planned: Planned) -> bool:
-    """Whether this one has more priority than what the channel saves up for; they are of one ESME."""
+    """Tell whether it has a higher priority than what the channel saves up for; both are of one ESME."""
     saved = channel.saves_for
     return saved is not None and _priority(planned) > _priority(saved)
 
 
 def _first_above(planned: Planned) -> Planned | None:
-    """What is first of the ESME's with a higher priority than this one."""
+    """Return the first of the ESME's sendings with a higher priority than this one."""
     for lane in _line(planned).lanes:
         if lane.key[2] <= _priority(planned):
             return None

@@ -1,7 +1,7 @@
-"""Which sending goes next, and by which channel: the doors of the plan.
+"""The scheduler decides which sending goes next, and by which channel: the doors of the plan.
 
-Of one ESME to one number, the next is in the plan but not queued until the one before has its southbound
-answer or its ending. What is due meets channels in `dispatch`.
+Messages of one ESME to one number go one at a time: the next is in the plan but not queued until the one
+before has its southbound answer or its ending. Due sendings meet channels in `dispatch`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -30,7 +30,7 @@ MOST_TRIED: Final = 3
 
 
 class Scheduler:
-    """The plan, and what moves it; ``dispatch`` is told who starts attempts, and who refills lanes."""
+    """The plan and its moves; ``dispatch`` is told who starts attempts, and who refills lanes."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Scheduler:
     # --- sendings
 
     def place(self, planned: Planned) -> PlanChannel | None:
-        """Take up what was just accepted. The channel that it goes by at once, or None: then it is due."""
+        """Take up a new sending. Return the channel by which it goes at once; None: it is due."""
         lane = self.lanes.of(planned)
         if lane.is_full():
             lane.leave(planned.sending.id)
@@ -67,7 +67,7 @@ class Scheduler:
         return self._enter(planned, lane)
 
     def load(self, planned: Planned) -> None:
-        """Take up what was read back from the store."""
+        """Take up a sending that was read from the store."""
         if planned.sending.id in self.planned:
             return
         channel = self._enter(planned, self.lanes.of(planned))
@@ -75,7 +75,7 @@ class Scheduler:
             self.dispatch.begin(planned, channel)
 
     def release(self, planned: Planned) -> None:
-        """Take up what has become due, along this way, on disk too; if its lane is full, it stays there."""
+        """Take up a sending that is due now, also on disk; if its lane is full, it stays there."""
         lane = self.lanes.of(planned)
         if lane.is_full():
             lane.leave(planned.sending.id)
@@ -83,7 +83,7 @@ class Scheduler:
             self.load(planned)
 
     def requeue(self, planned: Planned) -> None:
-        """What was in flight is due again, in front of the others; its channel was freed before."""
+        """Queue a sending that was in flight in front of the others; its channel was freed before."""
         self.planned[planned.sending.id] = planned
         planned.lane = lane = self.lanes.of(planned)
         lane.loaded += planned.units
@@ -91,8 +91,10 @@ class Scheduler:
             self.dispatch.due(planned, lane)
 
     def pass_over(self, planned: Planned, channel: PlanChannel) -> None:
-        """A bug keeps it from going by the channel that was taken for it. Another may have it, if not after
-        many; else it waits for the end of its validity, or the next start, and keeps nobody waiting."""
+        """Try another channel, since a bug keeps it from going by this one; give up after a few.
+
+        Then it waits for the end of its validity, or the next start, and holds up nobody.
+        """
         planned.refused_by += (channel.id,)
         if len(planned.refused_by) >= MOST_TRIED:
             planned.refused_by = planned.way.channels
@@ -102,12 +104,12 @@ class Scheduler:
         self.answered(channel)
 
     def settled(self, planned: Planned) -> None:
-        """It has its southbound answer, or its ending: the next to its number may go."""
+        """Remove a sending that has its southbound answer, or its ending: the next to its number may go."""
         self.planned.pop(planned.sending.id, None)
         self._numbers.leave(planned)
 
     def withdraw(self, planned: Planned) -> None:
-        """What is due shall not go any more, wherever it stands."""
+        """Remove a due sending from the plan, wherever it is."""
         lane, saver = planned.lane, self.channels.get(planned.stuck)
         if saver is not None and saver.saves_for is planned:
             saving.end(saver)
@@ -119,7 +121,7 @@ class Scheduler:
         self.settled(planned)
 
     def reconsider(self, planned: Planned) -> None:
-        """Its text is another: a channel that passed it over for its segments may take it now."""
+        """Try it again with its new text: a channel that passed over the former one may take it."""
         if planned.lane is None or not planned.holds_number:
             return
         saver = self.channels.get(planned.stuck)
@@ -129,7 +131,7 @@ class Scheduler:
             self.dispatch.feed(channel)
 
     def leave(self, planned: Planned) -> None:
-        """What waits leaves its lane, and takes another way; it keeps its number."""
+        """Take a waiting sending out of its lane for another way; it keeps its number."""
         lane = planned.lane
         assert lane is not None
         lane.waiting.remove(planned)
@@ -151,18 +153,18 @@ class Scheduler:
     # --- what may go
 
     def takes(self, channel: Channel, planned: Planned) -> bool:
-        """Whether the channel may have this one now: it has not refused it, and has the budget for it."""
+        """Tell whether the channel may have it now: it has not refused it, and has the budget."""
         return self.books.takes(channel, planned, self._now())
 
     def usable(self, way: Way) -> bool:
-        """Whether something could leave along this way, if not at once."""
+        """Tell whether something could leave along this way, if not at once."""
         there, now = self.channels, self._now()
         return any(id in there and there[id].usable(now) for id in way.channels)
 
     def charge(
         self, planned: Planned, channel: PlanChannel, segments: int
     ) -> tuple[Charge | None, Sequence[Change]]:
-        """So many segments of it go to the channel. Gives what is to be written along with the attempt."""
+        """Charge the segments of a sending to the channel. Return the changes to write with the attempt."""
         charged = self.books.charge(planned, channel, segments)
         if channel.budget is not None:
             if channel.budget.room(self._now()) <= 0:
@@ -175,7 +177,7 @@ class Scheduler:
     # --- states of channels
 
     def up(self, channel: str, capacity: int) -> None:
-        """Its links carry so many sendings at once."""
+        """Note that the channel's links carry ``capacity`` sendings at once."""
         entity, now = self.channels[channel], self._now()
         if not entity.linked:
             hold = entity.health.up(now)
@@ -185,7 +187,7 @@ class Scheduler:
         self.dispatch.follow(entity, entity.up(now, capacity))
 
     def down(self, channel: str) -> None:
-        """It has no link; outcomes of what is in flight come by themselves."""
+        """Note that the channel has no link; outcomes of sendings in flight come by themselves."""
         entity, now = self.channels[channel], self._now()
         if entity.linked:
             entity.health.down(now)
@@ -194,29 +196,29 @@ class Scheduler:
             self.dispatch.feed(entity)
 
     def line(self, channel: str, state: LineState) -> None:
-        """A GoIP says this of the channel's line: it takes nothing while that cannot send."""
+        """Take the state of the channel's line: it takes nothing while that cannot send."""
         entity = self.channels[channel]
         self.dispatch.follow(entity, entity.hear_of_line(self._now(), state.trouble))
 
     def bench(self, channel: PlanChannel, until: float) -> None:
-        """It takes nothing until then, and one at a time afterwards, until it has sent something."""
+        """Bench the channel until then; afterwards give it one at a time until it has sent something."""
         self.dispatch.wakeups.at(channel, until)
         self.dispatch.follow(channel, channel.bench(self._now(), until))
 
     def recovered(self, channel: PlanChannel) -> None:
-        """It has sent something since it was benched."""
+        """Note that the channel has sent something since it was benched."""
         self.dispatch.follow(channel, channel.recover(self._now()))
 
     def suspend(self, channel: PlanChannel) -> None:
-        """It takes nothing until it is reinstated; what is in flight goes on."""
+        """Give the channel nothing until it is reinstated; what is in flight goes on."""
         self.dispatch.follow(channel, channel.suspend(self._now()))
 
     def reinstate(self, channel: PlanChannel) -> None:
-        """It takes something again."""
+        """Use the channel again."""
         self.dispatch.follow(channel, channel.reinstate(self._now()))
 
     def pause(self) -> None:
-        """No channel takes anything any more; what is in flight goes on."""
+        """Give no channel anything more; what is in flight goes on."""
         for channel in self.channels.values():
             self.dispatch.follow(channel, channel.stop(self._now()))
         self.dispatch.wakeups.stop()
@@ -225,7 +227,7 @@ class Scheduler:
 
     @property
     def in_flight(self) -> int:
-        """How many sendings are in flight on all channels, and what has borrowed a line."""
+        """Number of sendings in flight on all channels, and of borrowed lines."""
         return sum(channel.in_flight for channel in self.channels.values())
 
     def feed(self, channel: PlanChannel) -> None:
@@ -233,15 +235,15 @@ class Scheduler:
         self.dispatch.feed(channel)
 
     def answered(self, channel: PlanChannel) -> None:
-        """One that was in flight on the channel is so no more."""
+        """Free a place on the channel."""
         channel.vacate()
         self.dispatch.feed(channel)
 
     def borrow(self, channel: str, go: Callable[[], None]) -> None:
-        """Take a place on the line of a channel for what is no sending; call ``go`` when there is one.
+        """Take a place on a channel's line for what is no sending; call ``go`` when there is one.
 
-        Before anything else, and though the channel is paused, benched, or at rest: it needs a link and a
-        line that can send. Who does not want it any more by then gives it back at once.
+        It goes before anything else, even if the channel is paused, benched, or at rest: it needs only a link
+        and a line that can send. A caller that no longer wants it then gives it back at once.
         """
         entity = self.channels[channel]
         entity.borrowing.append(go)
@@ -252,8 +254,10 @@ class Scheduler:
         self.answered(self.channels[channel])
 
     def resume(self, planned: Planned, channel: PlanChannel, go_on: Callable[[], None]) -> None:
-        """What was given up as unanswered goes on, once its channel has room, or no link any more, and its
-        number is free."""
+        """Go on with a sending that was given up as unanswered, when its number and channel are free.
+
+        A channel without a link counts as free.
+        """
         self.planned[planned.sending.id] = planned
 
         def number_is_free() -> None:
@@ -266,5 +270,5 @@ class Scheduler:
             number_is_free()
 
     def rest(self, channel: PlanChannel, seconds: float) -> None:
-        """The channel takes no sending for so long."""
+        """Give the channel no sending for ``seconds``."""
         self.dispatch.rest(channel, seconds)

@@ -1,4 +1,4 @@
-"""Segments that an ESME cut itself, and that leave as they come: all of a text go by one channel.
+"""One channel for all segments of a text that an ESME cut itself and that leave as they come.
 
 The first that goes out settles the channel, for as long as segments are waited for.
 """
@@ -18,7 +18,7 @@ MOST: Final = 100_000
 
 
 def series_of(sending: Sending) -> Hashable | None:
-    """What the segments of one text have in common; None for what is no segment."""
+    """Return the key that the segments of one text share; None for a message that is no segment."""
     message = sending.message
     if not (message.esm_class & UDHI or message.tlvs):
         return None
@@ -31,26 +31,26 @@ def series_of(sending: Sending) -> Hashable | None:
 
 
 class SegmentChannels:
-    """Which channel the segments of a text go by. ``timeout`` in seconds, from the first."""
+    """The channel for the segments of each text. ``timeout`` is in seconds, from the first."""
 
     def __init__(self, timeout: float) -> None:
         self.timeout = timeout
         self._channels: OrderedDict[Hashable, tuple[str, Instant]] = OrderedDict()
 
     def channel(self, series: Hashable, now: Instant) -> str | None:
-        """The channel that is settled; None if none is."""
+        """Return the channel that is settled for a text; None if none is."""
         found = self._channels.get(series)
         return None if found is None or found[1] + self.timeout <= now else found[0]
 
     def goes_by(self, series: Hashable, channel: str, now: Instant) -> None:
-        """A segment goes by this channel, and so shall its siblings."""
+        """Settle the channel of a text, by a segment that goes out."""
         self._channels.pop(series, None)
         self._channels[series] = channel, now
         if len(self._channels) > MOST:
             self._channels.popitem(last=False)
 
     def restore(self, reader: Reader, dates: Dates) -> None:
-        """At a start: what went out before, and may have siblings that come yet."""
+        """Load the texts whose segments went out before the start and may have siblings to come."""
         for underway in reader.segments_out(dates.now() - self.timeout):
             series = series_of(underway.sending)
             if series is not None:

@@ -1,6 +1,6 @@
-"""The books of the SIMs: what each has used of its budget, and what is remembered of numbers.
+"""The ledger of the SIMs: what each has used of its budget, and what is remembered of numbers.
 
-They decide nothing about turns: the scheduler asks them whether a channel may have a message, and has them
+It does not decide whose turn it is: the scheduler asks it whether a channel may have a message, and has it
 charge what it gives. Each entry is written with the attempt that makes it.
 """
 
@@ -25,7 +25,7 @@ STICKY: Final = Choose.STICKY
 
 
 class SimLedger:
-    """``size`` tells the segments of a sending on a channel, ``country`` by which one its ESME writes."""
+    """``size`` returns the segments of a sending on a channel, ``country`` that of its ESME's numbers."""
 
     def __init__(
         self,
@@ -42,30 +42,30 @@ class SimLedger:
         self.size: Callable[[Planned, Channel], int] = lambda planned, channel: 1
 
     def allow(self, channel: Channel, planned: Planned, now: Instant) -> bool:
-        """Whether the channel has the budget for it now."""
+        """Tell whether the channel has the budget for it now."""
         budget = channel.budget
         if budget is None:
             return True
         return budget.allows(now, self.size(planned, channel), self._identity(planned, channel).digits)
 
     def takes(self, channel: Channel, planned: Planned, now: Instant) -> bool:
-        """Whether the channel may have this one: it has not refused it, and has the budget for it."""
+        """Tell whether the channel may have it: it has not refused it, and has the budget."""
         return channel.id not in planned.refused_by and self.allow(channel, planned, now)
 
     def country(self, planned: Planned, channel: Channel | None) -> str | None:
-        """The country by which a sending's number is read, on a channel if there is one: its ESME's first."""
+        """Return the country by which its number is read: its ESME's, else the channel's, if there is one."""
         return self._country(planned) or (channel and channel.settings.country) or None
 
     def own(self, planned: Planned) -> str:
-        """The channel by which its route last reached its number; empty if none is remembered."""
+        """Return the channel by which its route last reached its number; empty if none is remembered."""
         return self._recall.value(by_route(planned.way.name), self._identity(planned, None)) or ""
 
     def wrote(self, channel: str, country: str | None, number: Address) -> str | None:
-        """The ESME that last wrote to a number by this channel."""
+        """Return the ESME that last wrote to a number by this channel."""
         return self._recall.value(by_channel(channel), identity(number.addr, number.ton, country))
 
     def more_at(self, channel: Channel, now: Instant) -> float:
-        """When its budget allows more than it does now; infinite if not before something is reset."""
+        """Return when its budget will allow more than now; infinite if only after a reset."""
         budget = channel.budget
         if budget is None:
             return inf
@@ -73,7 +73,7 @@ class SimLedger:
         return min((at for at in moments if at > now), default=inf)
 
     def slides_to(self, channel: Channel, planned: Planned, now: Instant) -> float:
-        """When minute and hour have room for it; infinite if anything else is against it now."""
+        """Return when minute and hour will have room; infinite if another limit is in the way now."""
         budget = channel.budget
         if budget is None:
             return now
@@ -82,7 +82,7 @@ class SimLedger:
     def charge(
         self, planned: Planned, channel: Channel, segments: int
     ) -> tuple[Charge | None, Sequence[Change]]:
-        """So many segments of it go to the channel. Gives what is to be written along with the attempt."""
+        """Charge the segments of a sending to the channel. Return the changes to write with the attempt."""
         channel.sent += segments
         channel.messages += 1
         sticky = planned.way.choose is STICKY
@@ -111,14 +111,14 @@ class SimLedger:
         return charge, changes
 
     def later(self, channel: Channel, charge: Charge | None) -> Sequence[Change]:
-        """One segment of what was charged leaves only now."""
+        """Move the charge of a segment that leaves only now. Return the changes to write."""
         if charge is None or channel.budget is None:
             return ()
         moved = channel.budget.later(charge, self._now())
         return _moved(channel.id, moved)
 
     def refund(self, channel: Channel, charge: Charge | None) -> Sequence[Change]:
-        """Nothing of what was charged has been sent."""
+        """Undo a charge of which nothing was sent. Return the changes to write."""
         channel.messages -= 1
         if charge is None or channel.budget is None:
             return ()
@@ -127,20 +127,20 @@ class SimLedger:
         return _written(channel.id, charge, -charge.segments)
 
     def reset(self, channel: Channel) -> Sequence[Change]:
-        """Its total begins anew, if it has one."""
+        """Reset the channel's total, if it has one. Return the changes to write."""
         if channel.budget is None:
             return ()
         reset = channel.budget.reset(self._now())
         return _moved(channel.id, reset)
 
     def renew(self, channel: Channel) -> Sequence[Change]:
-        """All limits begin anew, for another SIM."""
+        """Reset all limits, for another SIM. Return the changes to write."""
         if channel.budget is None:
             return ()
         return _moved(channel.id, channel.budget.renew(self._now()))
 
     def set_back(self, channels: Iterable[Channel]) -> Sequence[Change]:
-        """The clock for dates was set back. Gives what is to be written of it."""
+        """Follow a clock for dates that was set back. Return the changes to write."""
         now, changes = self._now(), list[Change]()
         for channel in channels:
             if channel.budget is not None:
@@ -148,7 +148,7 @@ class SimLedger:
         return changes
 
     def restore(self, channels: Collection[Channel], reader: Reader) -> Sequence[Change]:
-        """At a start: from what the store says. Gives what is to be written anew."""
+        """Load the stored use, at a start. Return the changes to write."""
         changes: list[Change] = []
         now = self._now()
         self._recall.restore(reader.remembered(MOST))
@@ -167,7 +167,7 @@ class SimLedger:
         return changes
 
     def watch(self, channels: Collection[str]) -> None:
-        """From now on it matters of these channels who has written by them."""
+        """Remember from now on who writes by these channels."""
         self._recall.writers_of = self._watched = frozenset(channels)
 
     def take_up(
@@ -176,7 +176,7 @@ class SimLedger:
         charged: Iterable[tuple[Span, float, int]],
         reached: Iterable[tuple[float, str]],
     ) -> Sequence[Change]:
-        """Go on with what a channel had used when it was there before. Gives what is to be written anew."""
+        """Load the use of a channel that was configured before. Return the changes to write."""
         if channel.budget is None:
             return ()
         now, today = self._now(), channel.budget.day(self._now())

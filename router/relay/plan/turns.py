@@ -1,4 +1,4 @@
-"""Whose turn it is at a channel: of all that waits for it, what goes next."""
+"""Turns at a channel: which of all waiting sendings goes next."""
 
 from router.clocks import Instant
 from router.relay.plan.plan import PlanChannel, Planned, Pool
@@ -15,14 +15,14 @@ class Turns:
         self._serving = 0
 
     def served(self, esme: str) -> None:
-        """Something of this ESME goes."""
+        """Note that something of this ESME goes."""
         self._served[esme] = self._count()
 
     def next(self, channel: PlanChannel, now: Instant) -> Planned | None:
         """Take the next that may go by this channel out of its lane; None if nothing may.
 
-        Of the pools that have something waiting it is in the one whose next ESME was served longest ago; of
-        those that have the same ESME next, in the one that was.
+        Among pools with something waiting it is the one whose next ESME was served longest ago; among those
+        with the same next ESME, the one that was itself served longest ago.
         """
         pools = [pool for pool in channel.pools if pool.turn]
         if not pools:

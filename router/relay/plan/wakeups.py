@@ -1,4 +1,4 @@
-"""When channels are looked at again: one timer for all of them, set to the first."""
+"""Times at which channels are looked at again: one timer for all of them, set to the first."""
 
 from collections.abc import Callable
 from heapq import heappop, heappush
@@ -26,19 +26,19 @@ class Wakeups:
         self._stopped = False
 
     def at(self, channel: PlanChannel, instant: float) -> None:
-        """The channel is looked at then."""
+        """Look at the channel then."""
         heappush(self._due, (instant, next(self._order), channel))
         self._arm()
 
     def once(self, channel: PlanChannel, instant: float) -> None:
-        """The channel is looked at then, if that was not asked for before; never, if it is infinite."""
+        """Look at the channel then, unless that was asked before; never, if it is infinite."""
         asked = channel, instant
         if instant < inf and asked not in self._once:
             self._once.add(asked)
             self.at(channel, instant)
 
     def stop(self) -> None:
-        """None is looked at any more."""
+        """Look at no channel any more."""
         self._stopped = True
         if self._alarm is not None and self._alarm.active():
             self._alarm.cancel()

@@ -1,4 +1,4 @@
-"""One attempt: a sending on one channel, in the segments that this channel takes."""
+"""An attempt: a sending on one channel, in the segments that this channel takes."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,8 @@ class Part:
 class Attempt:
     """A sending on one channel: form, reference and cut are settled.
 
-    It does not hold its parts: with a circle each message would be left to the garbage collector, for 3 µs.
+    It does not hold its parts: with a reference cycle each message would be left to the garbage collector,
+    for 3 µs.
     """
 
     __slots__ = (
@@ -73,18 +74,18 @@ class Attempt:
         """What the far side called them."""
 
     def call(self, number: int, remote_id: str) -> None:
-        """The far side calls this segment so."""
+        """Note the far side's id of a segment."""
         if self.called is None:
             self.called = {}
         self.called[number] = remote_id
 
     def ended(self, number: int, state: MessageState, err: int) -> dict[int, tuple[MessageState, int]]:
-        """What became of this segment; gives that of all of which it is known."""
+        """Note the outcome of a segment. Return all outcomes known so far."""
         if self.outcomes is None:
             self.outcomes = {}
         self.outcomes[number] = state, err
         return self.outcomes
 
     def part(self, number: int) -> Part:
-        """The segment of this number, counted from 1."""
+        """Return the segment of this number, counted from 1."""
         return Part(self, number, self.messages[number - 1])

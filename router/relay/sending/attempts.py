@@ -1,7 +1,7 @@
 """Attempts: a sending goes out on a channel, and comes back with an outcome.
 
-The attempt is on disk before its octets leave. Its segments go one after the other, each when the one
-before was answered, so that a channel never has more unanswered than it takes.
+The attempt is on disk before its octets leave. Its segments go one after the other, each when the one before
+was answered, so that a channel never has more unanswered than it takes.
 """
 
 from collections.abc import Callable, Mapping
@@ -71,13 +71,13 @@ class Attempts:
     # --- going out
 
     def prepare(self, planned: Planned, channel: PlanChannel) -> Attempt:
-        """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
+        """Return the attempt, with the text cut as the channel takes it. Raises CannotEncode or TooLong."""
         attempt = self._preparation.prepare(planned, channel)
         self._resting.space(attempt)
         return attempt
 
     def begin(self, planned: Planned, channel: PlanChannel) -> None:
-        """A due sending goes out on a channel that was taken for it."""
+        """Send a due sending by a channel that was taken for it."""
         if self.refusals.ends(planned, channel):
             return
         if planned.series is not None and self._belongs_elsewhere(planned, channel):
@@ -94,7 +94,7 @@ class Attempts:
             self._sendings.take(attempt, lambda: self.launch(attempt), attempt.changes)
 
     def _belongs_elsewhere(self, planned: Planned, channel: PlanChannel) -> bool:
-        """Whether a segment of the same text has gone by another channel: then this one goes there too."""
+        """Put a segment back for another channel, if its text goes by that one. Return whether it did."""
         settled = self.series.channel(planned.series, self._now())
         if settled in (None, channel.id) or not self._scheduler.fleet.has(settled):
             return False
@@ -106,12 +106,12 @@ class Attempts:
         return True
 
     def unfit(self, planned: Planned, channel: PlanChannel) -> None:
-        """The channel that was taken for it cannot carry this text; another may."""
+        """Try another channel, since the one that was taken for it cannot carry this text."""
         self.refusals.unfit(planned, channel)
         self._scheduler.answered(channel)
 
     def launch(self, attempt: Attempt) -> None:
-        """The attempt is on disk: its next segment leaves."""
+        """Send the next segment of an attempt that is on disk."""
         part = attempt.part(attempt.next + 1)
         if attempt.next:
             moved = self._scheduler.books.later(attempt.channel, attempt.charge)
@@ -161,7 +161,7 @@ class Attempts:
             self.remember(segment, remote_id)
 
     def _go_on(self, attempt: Attempt, rest: float, late: bool) -> None:
-        """The next segment goes when the channel has rested; or is free again, if the answer was late."""
+        """Send the next segment when the channel has rested, or is free again if the answer was late."""
         attempt.next += 1
         if late:
             attempt.planned.is_answered()
@@ -195,7 +195,7 @@ class Attempts:
         self._scheduler.feed(channel)
 
     def _try_later(self, attempt: Attempt, cause: Cause, delay: float, late: bool) -> None:
-        """The channel rests. Segments that were taken before are not sent again."""
+        """Rest the channel and try again. Segments that were taken before are not sent again."""
         planned, channel = attempt.planned, attempt.channel
         channel.failures += 1
         self._figures.channel(channel.id).put_off += 1
@@ -208,7 +208,7 @@ class Attempts:
             self._clock.callLater(self._resting.until_next(attempt, delay), self._try_again, attempt)
 
     def _go_again(self, attempt: Attempt, turn: StepKind, late: bool = False, err: int = 0) -> None:
-        """Put it back into its queue: nothing of it has left, so that was no attempt and costs no budget."""
+        """Put it back into its queue: nothing has left, so no attempt counts and the budget is refunded."""
         planned, channel = attempt.planned, attempt.channel
         if not late:
             channel.vacate()
@@ -218,19 +218,22 @@ class Attempts:
         self._scheduler.feed(channel)
 
     def _try_again(self, attempt: Attempt) -> None:
-        """With the segment that was to be tried later, if the message is still worth it."""
+        """Send the segment that was put off, unless the message has expired."""
         if not self._is_past(attempt):
             self.launch(attempt)
 
     def _resumed(self, attempt: Attempt) -> None:
-        """After a late answer: it is in flight again, and no more in doubt, when its next segment leaves."""
+        """Go on after a late answer: it is in flight, and no more in doubt, when its next segment leaves."""
         if not self._is_past(attempt):
             rested = attempt.channel.rest_until
             self._resting.space(attempt)
             self._sendings.take(attempt, lambda: self._launch_rested(attempt, rested))
 
     def _launch_rested(self, attempt: Attempt, rested: float) -> None:
-        """Without a link it needed no rest to be lost: the link may be back before that was on disk."""
+        """Send it after the rest of its channel.
+
+        Without a link it needed no rest to be lost, but the link may be back by the time that is on disk.
+        """
         rest = rested - self._now()
         if rest > 0.0 and attempt.channel.linked:
             self._clock.callLater(rest, self._try_again, attempt)
@@ -238,7 +241,7 @@ class Attempts:
             self.launch(attempt)
 
     def _is_past(self, attempt: Attempt) -> bool:
-        """Whether its validity is over; then it ends, and its channel is free."""
+        """Tell whether its validity is over; then it ends, and its channel is free."""
         planned = attempt.planned
         if planned.sending.expires_at > self._dates.now():
             return False
@@ -270,7 +273,7 @@ class Attempts:
         self._scheduler.feed(channel)
 
     def doubt(self, planned: Planned, channel: PlanChannel) -> None:
-        """Its connection or the router died before the answer: by the channel's rule, again or never."""
+        """Settle a sending whose connection, or router, died before the answer, by its channel's rule."""
         planned.came_back()
         if channel.settings.doubt is Doubt.REPORT:
             self._sendings.end_doubted(planned, channel.id)

@@ -1,4 +1,4 @@
-"""What is underway takes the ways that there are now, after routes, accounts or channels have changed."""
+"""Sendings that are underway take their present ways, after routes, accounts or channels have changed."""
 
 from collections.abc import Callable
 from typing import Final
@@ -29,7 +29,7 @@ class Detours:
         """What has another way, and is due on disk alone, until that is written."""
 
     def amended(self, underway: Underway) -> Underway:
-        """What the store says, with the way that is being written."""
+        """Return a stored sending with the way that is still being written."""
         sending = self._elsewhere.get(underway.sending.id)
         return underway if sending is None else evolve(underway, sending=sending, stage=DUE)
 
@@ -37,7 +37,7 @@ class Detours:
         return id in self._elsewhere
 
     def leave(self, sending: Sending) -> None:
-        """Its lane is full, so it is due on disk alone: a page of the store may have its old way still."""
+        """Note that it is due on disk only, since its lane is full: a page just read may have its old way."""
         self._elsewhere[sending.id] = sending
         self._write((), lambda: self._written(sending))
 
@@ -46,11 +46,11 @@ class Detours:
             del self._elsewhere[sending.id]
 
     def renew(self, planned: Planned) -> None:
-        """What comes back goes on by the ways that there are now."""
+        """Put a sending that comes back on its present way."""
         planned.way = self._ways.renewed(planned)
 
     def take(self, planned: Planned, go: Callable[[Planned, Way], None]) -> None:
-        """What is in the plan has another way, if that is so; ``go`` moves what waits there."""
+        """Put a sending of the plan on its present way; ``go`` moves it if it waits."""
         way = self._ways.renewed(planned)
         if planned.lane is None or way.name == planned.way.name:
             planned.way = way
@@ -58,7 +58,7 @@ class Detours:
         self.send(planned, way, StepKind.REROUTED, go)
 
     def send(self, planned: Planned, way: Way, turn: StepKind, go: Callable[[Planned, Way], None]) -> None:
-        """What is due takes this way; ``go`` moves it there, from the plan or from the disk."""
+        """Put a due sending on this way; ``go`` moves it there, from the plan or from the disk."""
         self._move(planned, Requeued, DUE, DUE, way)
         sending = planned.sending
         step = StepTaken(sending.id, self._date(), turn, planned.err)

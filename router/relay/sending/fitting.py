@@ -1,4 +1,6 @@
-"""Whether a text can be carried at all by the channels of its way: what cannot is told at once."""
+"""The check whether a text can be carried at all by the channels of its way; if not, it is refused at
+once.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -22,10 +24,9 @@ LONGEST_SEGMENT: Final = 160
 def unfit(
     account: Account, message: ShortMessage, way: Way, channels: Mapping[str, Channel], misnamed: Misnamed
 ) -> Refusal | None:
-    """Why no channel of its way can carry a message, or only in too many segments, or nothing is left of it;
-    None if one can.
+    """Return why no channel of its way can carry a message: text, segments, or nothing left; else None.
 
-    None too where there is none of them now. ``channels`` are all that there are, by their ids.
+    It is None too where the way has no channel now. ``channels`` are all that there are, by their ids.
     """
     if way.rewrite is not None:
         written, message = message, way.rewrite.apply(message, account.alphabet)
@@ -49,10 +50,10 @@ def unfit(
 
 
 def present(way: Way, channels: Mapping[str, Channel]) -> list[Channel]:
-    """Those of its channels that there are: one may be disabled, and is named all the same."""
+    """Return the way's channels that exist: a disabled one may be named all the same."""
     return [channels[id] for id in way.channels if id in channels]
 
 
 def largest(channel: Channel) -> int:
-    """Segments of the longest text that it may ever be given."""
+    """Return the number of segments of the longest text that the channel may ever be given."""
     return min(channel.settings.form.max_segments, channel.settings.limits.largest)

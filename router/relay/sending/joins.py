@@ -1,4 +1,4 @@
-"""Segments of one text become one sending: the first has the whole text, and the others follow it."""
+"""Segments of one text become one sending: the first gets the whole text, and the others follow it."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -19,8 +19,9 @@ DUE: Final = Stage.DUE
 
 
 class Joins:
-    """``move`` brings a sending from one stage to another, ``changing`` tells whether one is in the plan or
-    being changed, ``followed`` is told which segments wait no more by themselves."""
+    """``move`` brings a sending from one stage to another, ``changing`` tells whether one is in the plan
+    or being changed, ``followed`` is told which segments no longer wait by themselves.
+    """
 
     def __init__(
         self,
@@ -47,8 +48,10 @@ class Joins:
         return len(self._joined)
 
     def join(self, sending: Sending, way: Way, followers: Sequence[Sending], anew: bool) -> None:
-        """A segment joins no more: it is due, or held until it is, and the others follow it. With ``anew`` it
-        has another text than before."""
+        """Release a segment, due or held until its time, with the others following it.
+
+        With ``anew`` it has another text than before.
+        """
         planned, held = Planned(sending, way, JOINING), sending.due_at > self._date()
         for each in (sending, *followers):
             if each.id in self._joined or self._is_changing(each.id):
@@ -71,6 +74,6 @@ class Joins:
 
 
 def requeued(planned: Planned, due_at: float) -> Requeued:
-    """Return what is written of one that is due along its way, with all that has happened to it before."""
+    """Return the change for a sending that is due along its way, with its history."""
     id, way = planned.sending.id, planned.way.name
     return Requeued(id, way, due_at, planned.refused_by, planned.in_doubt, planned.err)

@@ -10,7 +10,7 @@ from router.smpp.complaints import Complaints
 
 
 class LateAnswers:
-    """At most one for each sending: the next segment leaves only behind an answer."""
+    """At most one segment for each sending: the next leaves only behind an answer."""
 
     def __init__(self, clock: Clock, events: Events) -> None:
         self._now = instants(clock)
@@ -19,8 +19,10 @@ class LateAnswers:
         self._silences: defaultdict[str, Complaints] = defaultdict(lambda: Complaints(rest=600.0))
 
     def note(self, part: Part) -> None:
-        """No answer has come in time. One line in ten minutes on each gateway: a box that hangs answers
-        nothing at all."""
+        """Note that no answer came in time.
+
+        It is reported once in ten minutes for each gateway: a box that hangs answers nothing at all.
+        """
         part.unanswered = True
         id, channel = part.attempt.planned.sending.id, part.attempt.channel
         self._parts[id] = part
@@ -29,11 +31,11 @@ class LateAnswers:
             self._events.tell(EventKind.NO_ANSWER, channel.id, more, id=id)
 
     def give_up(self, id: int) -> None:
-        """The sending ends without its answer: one that comes later changes nothing."""
+        """Forget a sending that ended without its answer: a later one changes nothing."""
         self._parts.pop(id, None)
 
     def is_over(self, part: Part) -> bool:
-        """Whether an outcome comes too late to matter; else the part is waited for no more."""
+        """Tell whether an outcome comes too late to matter; else stop waiting for it."""
         if not part.unanswered:
             return False
         return self._parts.pop(part.attempt.planned.sending.id, None) is not part

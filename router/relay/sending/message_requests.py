@@ -1,6 +1,6 @@
-"""What an ESME may ask of messages it sent before: query, cancel, replace (SMPP 3.4 sections 4.8 to 4.10).
+"""Requests of an ESME about earlier messages: query, cancel, replace (SMPP 3.4 sections 4.8 to 4.10).
 
-Only its own messages exist for it. What waits can be cancelled and replaced; what is in flight or beyond
+It sees its own messages only. A waiting message can be cancelled and replaced; one in flight or beyond
 cannot.
 """
 
@@ -26,7 +26,7 @@ MANY = 1000
 
 
 class Outcome(Enum):
-    """What became of a request."""
+    """The outcome of a request."""
 
     DONE = "done"
     UNKNOWN = "no such message"
@@ -38,7 +38,7 @@ class Outcome(Enum):
 
 @value
 class MessageStatus:
-    """How a message stands. ``ended_at`` is in seconds of Unix time, 0 if it has not ended."""
+    """State of a message. ``ended_at`` is in seconds of Unix time, 0 if it has not ended."""
 
     message_state: MessageState
     err: int
@@ -62,7 +62,7 @@ class Which:
 
 @value(kw_only=True)
 class Replacement:
-    """What a message that waits is to become. Times None are left as they are."""
+    """The new content of a waiting message. Times None are left as they are."""
 
     short_message: bytes
     registered_delivery: int
@@ -72,7 +72,7 @@ class Replacement:
 
 
 class MessageRequests:
-    """Answers when the store has spoken, and what was changed is on disk."""
+    """Answers when the store has answered, and changes are on disk."""
 
     def __init__(
         self, store: Store, sendings: Sendings, directory: Directory, ways: Ways, permits: Permits
@@ -84,11 +84,11 @@ class MessageRequests:
         self._permits = permits
 
     def query(self, which: Which, answer: Callable[[MessageStatus | Outcome], None]) -> None:
-        """How a message stands; UNKNOWN if this ESME has none such."""
+        """Answer with the state of a message; UNKNOWN if this ESME has no such message."""
         self._find(which, lambda found: answer(_standing(found) if found else Outcome.UNKNOWN), answer)
 
     def cancel(self, which: Which, answer: Callable[[Outcome], None]) -> None:
-        """What waits ends as DELETED; a message of several destinations where it still can."""
+        """End waiting messages as DELETED; of several destinations, those that still wait."""
 
         def found_some(found: Sequence[Underway]) -> None:
             waiting = self._waiting(found)
@@ -102,9 +102,9 @@ class MessageRequests:
         self._find(which, found_some, answer)
 
     def replace(self, which: Which, replacement: Replacement, answer: Callable[[Outcome], None]) -> None:
-        """What waits gets another text; its data_coding, addresses and id stay.
+        """Replace the text of a waiting message; its data_coding, addresses and id stay.
 
-        A user data header goes with the text that it stood in front of; the new one may bring its own.
+        A user data header goes with the old text; the new one may bring its own.
         """
 
         def found_some(found: Sequence[Underway]) -> None:
@@ -132,7 +132,10 @@ class MessageRequests:
         expires_at: float | None,
         answer: Callable[[int | Outcome], None],
     ) -> None:
-        """The newest that waits between the addresses becomes this message: its id; UNKNOWN if none does."""
+        """Replace the newest waiting message between the addresses; answer its id.
+
+        UNKNOWN if none waits.
+        """
 
         def found_some(found: Sequence[Underway]) -> None:
             waiting = self._waiting([each for each in found if not _is_shared(each)])
@@ -165,7 +168,7 @@ class MessageRequests:
         self._store.read(look, then, lambda: answer(Outcome.UNANSWERED))
 
     def _waiting(self, found: Sequence[Underway]) -> list[Planned]:
-        """Those that wait, as they are now."""
+        """Return those that still wait, as they are now."""
         waiting = map(self._sendings.waiting, found)
         return [planned for planned in waiting if planned is not None]
 
@@ -174,7 +177,7 @@ class MessageRequests:
         self._sendings.end(planned, "", MessageState.DELETED, err, (), then)
 
     def _may_become(self, planned: Planned, message: ShortMessage) -> bool:
-        """Whether its ESME may send this text in its place; what it counts as more is charged."""
+        """Tell whether its ESME may send this text instead; the difference is charged."""
         if not self._permits.counts:
             return True
         account = self._directory.sender(planned.sending.esme)
@@ -196,9 +199,10 @@ class MessageRequests:
 
 
 def _moments(before: Sending, deliver_at: float | None, expires_at: float | None) -> tuple[float, float]:
-    """When a replaced message is due, and expires: as before, where it is not said.
+    """Return when a replaced message is due and expires: as before, where no time is given.
 
-    One that is put off past its old end, without a new one, has as long as it had: it would never be sent.
+    One that is put off past its old end, without a new one, gets as long as it had: else it would never be
+    sent.
     """
     due_at = before.due_at if deliver_at is None else deliver_at
     if expires_at is not None:
@@ -209,7 +213,7 @@ def _moments(before: Sending, deliver_at: float | None, expires_at: float | None
 
 
 def _is_shared(underway: Underway) -> bool:
-    """Whether its text is, or will be, that of other messages too: one of them cannot have another."""
+    """Tell whether its text is, or will be, that of other messages too, so that it cannot be replaced."""
     return underway.stage is Stage.JOINING or bool(underway.followers)
 
 

@@ -1,4 +1,4 @@
-"""Messages whose octets are not of the alphabet that their ESME names: which of them can be carried."""
+"""Messages with octets outside the alphabet that their ESME names: can they be carried?"""
 
 from collections.abc import Callable, Iterable
 
@@ -17,14 +17,14 @@ from router.sms.user_data import BrokenHeader
 
 
 class Misnamed:
-    """Looks at messages with octets above 0x7F, and tells of each ESME that sends wrong ones, once."""
+    """Finds messages with octets above 0x7F, and reports each ESME that sends wrong ones, once."""
 
     def __init__(self, events: Events) -> None:
         self._events = events
         self._told: set[str] = set()
 
     def met(self, account: Account, message: ShortMessage) -> bool:
-        """Whether a message is such a one."""
+        """Tell whether a message is such a one."""
         if (NAMED[message.data_coding] or account.alphabet) not in SEVEN_BITS:
             return False
         try:
@@ -51,9 +51,9 @@ class Misnamed:
 def refusal(
     message: ShortMessage, alphabet: Alphabet, channels: Iterable[Channel], largest: Callable[[Channel], int]
 ) -> Refusal | None:
-    """Why no channel of these can carry a message; None if one can, or if there is none now.
+    """Return why none of these channels can carry a message; None if one can, or if there is none now.
 
-    ``alphabet`` is what data_coding 0 means in it, ``largest`` the segments that a channel may ever be given.
+    ``alphabet`` is that of data_coding 0, ``largest`` returns the segments that a channel may ever be given.
     """
     found: set[Refusal | None] = set()
     for form, most in {(channel.settings.form, largest(channel)) for channel in channels}:

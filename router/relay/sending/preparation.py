@@ -1,4 +1,4 @@
-"""What goes out: a text as a channel takes it, in segments, charged to the channel's budget."""
+"""Preparation of an attempt: a text as a channel takes it, in segments, charged to the channel's budget."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -38,7 +38,7 @@ class Preparation:
         scheduler.books.size = self.size
 
     def prepare(self, planned: Planned, channel: PlanChannel) -> Attempt:
-        """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
+        """Return the attempt, with the text cut as the channel takes it. Raises CannotEncode or TooLong."""
         message = self._message(planned)
         segments: tuple[ShortMessage, ...]
         if is_handed_on(message, self._alphabet(planned), channel.settings.form):
@@ -59,7 +59,7 @@ class Preparation:
         return attempt
 
     def size(self, planned: Planned, channel: Channel) -> int:
-        """The segments that it makes on a channel; what the channel cannot carry is told when it goes."""
+        """Return its segments on a channel; 1 if the channel cannot carry it, which shows when it goes."""
         form = channel.settings.form
         if planned.size is None or planned.size[0] is not form or planned.sized is not planned.way.rewrite:
             planned.sized = planned.way.rewrite
@@ -75,12 +75,12 @@ class Preparation:
         return cut(message, self._alphabet(planned), channel.settings.form, reference)
 
     def _message(self, planned: Planned) -> ShortMessage:
-        """What its route sends in the place of what its ESME wrote, if it does so."""
+        """Return the message as its route rewrites it."""
         rewrite, message = planned.way.rewrite, planned.sending.message
         return message if rewrite is None else rewrite.apply(message, self._alphabet(planned))
 
     def _alphabet(self, planned: Planned) -> Alphabet:
-        """What data_coding 0 means to its ESME."""
+        """Return the alphabet of data_coding 0 for its ESME."""
         account = self._directory.sender(planned.sending.esme)
         return GSM7 if account is None else account.alphabet
 
@@ -90,7 +90,10 @@ def _all_addressed(segments: Sequence[ShortMessage], rewrites: Sequence[Rewrite]
 
 
 def _addressed(segment: ShortMessage, rewrites: Sequence[Rewrite]) -> ShortMessage:
-    """With its number as the gateway wants it. One that was not international, and is now, says so."""
+    """Return the segment with its number as the gateway wants it.
+
+    A number that was not international and is so now gets that type of number.
+    """
     to = segment.destination_addr
     addr = rewritten(to.addr, rewrites)
     if addr == to.addr:

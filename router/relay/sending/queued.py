@@ -1,4 +1,4 @@
-"""How many sendings stand where, by route and ESME: counted as they move, so that to look costs nothing."""
+"""Counts of sendings by route, ESME and stage, kept as they move, so that reading them costs nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -28,19 +28,21 @@ class Count:
         self.in_doubt = 0
 
     def is_bare(self) -> bool:
-        """Whether there is nothing."""
+        """Tell whether all counts are 0."""
         return not (self.due or self.out or self.held or self.in_doubt)
 
 
 class Queued:
-    """Counts by the way that the store has of each: a sending that takes another way is counted there."""
+    """Counts by the way on disk: a sending that takes another way is counted there."""
 
     def __init__(self) -> None:
         self._by_way: dict[tuple[str, str], Count] = {}
         self._queued: defaultdict[str, int] = defaultdict(int)
 
     def add(self, way: str, esme: str, stage: Stage | None, count: int) -> None:
-        """So many more, or less, are in this stage; what is with a gateway, or has ended, is not counted."""
+        """Add ``count``, which may be negative, to a stage; sendings with a gateway, or ended, are not
+        counted.
+        """
         if stage is None or stage is SUBMITTED or stage is ENDED:
             return
         key = way, esme
@@ -59,15 +61,15 @@ class Queued:
                 found.held += count
 
     def of(self, esme: str) -> int:
-        """Messages of an ESME that are not yet with a gateway."""
+        """Return the messages of an ESME that are not yet with a gateway."""
         return self._queued.get(esme, 0)
 
     def by_esme(self) -> Mapping[str, int]:
-        """The same of all ESMEs that have any."""
+        """Return the same for all ESMEs that have any."""
         return {esme: count for esme, count in self._queued.items() if count}
 
     def all(self) -> Iterator[tuple[str, str, Count]]:
-        """Give way, ESME and count of each that has anything; the others are forgotten."""
+        """Yield way, ESME and count where there is anything; others are forgotten."""
         for key, count in list(self._by_way.items()):
             if count.is_bare():
                 del self._by_way[key]

@@ -1,4 +1,4 @@
-"""What follows when a channel has refused a message: another channel, or its ending; and for the channel."""
+"""The consequences of a refusal by a channel: another channel or an ending, and the channel's health."""
 
 from typing import Final
 
@@ -25,7 +25,7 @@ find out."""
 
 
 class Refusals:
-    """Knows what a channel has refused, and whether it is well."""
+    """Knows what a channel has refused, and judges its health."""
 
     def __init__(
         self,
@@ -44,8 +44,10 @@ class Refusals:
         self._events = events
 
     def ends(self, planned: Planned, channel: PlanChannel) -> bool:
-        """Whether what was to go out ends instead, and its channel is free: its validity is over, or its ESME
-        may not send it any more."""
+        """End a sending that may no longer go, and free its channel. Return whether it did.
+
+        It may not go if its validity is over, or its ESME may not send it any more.
+        """
         if planned.sending.expires_at <= self._date():
             self._sendings.expire(planned)
         elif self._permits.active and self._is_barred(planned, channel):
@@ -65,7 +67,7 @@ class Refusals:
         return True
 
     def well(self, attempt: Attempt) -> None:
-        """Its channel has sent something."""
+        """Note that the channel has sent something."""
         channel = attempt.channel
         if attempt.began <= channel.benched_at:
             return
@@ -76,14 +78,14 @@ class Refusals:
             self._scheduler.recovered(channel)
 
     def ill(self, attempt: Attempt, cause: Cause) -> None:
-        """Its channel has refused something: that may be one too many."""
+        """Note that the channel has refused something, and bench it if that is too much."""
         channel, now = attempt.channel, self._now()
         if attempt.began <= channel.benched_at:
             return
         self._bench(channel, channel.health.refused(cause, now), now)
 
     def ended(self, attempt: Attempt, delivered: bool) -> None:
-        """What its channel has sent was delivered, or came to another end, by a report."""
+        """Note by a report how something that the channel has sent ended."""
         channel, now = attempt.channel, self._now()
         if attempt.began > channel.benched_at:
             self._bench(channel, channel.health.ended(delivered, now), now)
@@ -95,19 +97,19 @@ class Refusals:
             self._scheduler.bench(channel, benched.until)
 
     def unfit(self, planned: Planned, channel: PlanChannel) -> None:
-        """The channel cannot carry this text, nor can those that take texts as it does; another may."""
+        """Try another channel, since this one and those of its form cannot carry the text."""
         planned.err = planned.err or Err.NOT_ENCODABLE
         planned.refused_by += self._alike(planned, channel)
         self._elsewhere(planned, channel, StepKind.UNFIT)
 
     def _alike(self, planned: Planned, channel: PlanChannel) -> tuple[str, ...]:
-        """A way may have a thousand channels, most of them of one form: they need not be tried in turn."""
+        """Return the way's channels of the same form: a way may have a thousand, which need not be tried."""
         there, form = self._scheduler.channels, channel.settings.form
         others = (id for id in planned.way.channels if id in there and id not in planned.refused_by)
         return tuple(id for id in others if there[id].settings.form == form)
 
     def refused_by_report(self, attempt: Attempt, cause: Cause, state: MessageState) -> bool:
-        """A status report says that the channel could not send it. False if the message is at its end."""
+        """Take a report that the channel could not send it. Return False if the message ends."""
         planned, channel = attempt.planned, attempt.channel
         self._sendings.detours.renew(planned)
         later = cause.fault is Fault.BUSY
@@ -127,7 +129,7 @@ class Refusals:
         return True
 
     def refuse(self, planned: Planned, channel: PlanChannel, cause: Cause, then: Next) -> None:
-        """The channel has refused it: it goes by another, or ends, as was decided by the cause."""
+        """Take a refusal: by what was decided, it goes by another channel, or ends."""
         self._sendings.detours.renew(planned)
         planned.err = cause.code or planned.err
         if then is Next.DOUBT:
@@ -139,7 +141,7 @@ class Refusals:
             self._fail(planned, channel, err)
 
     def _elsewhere(self, planned: Planned, channel: PlanChannel, turn: StepKind = StepKind.REFUSED) -> None:
-        """The channel has refused it: it goes by another, or ends."""
+        """Send it by another channel; end it if there is none."""
         nowhere = self._has_nowhere_else(planned, channel)
         if channel.id not in planned.refused_by:
             planned.refused_by += (channel.id,)
@@ -149,7 +151,7 @@ class Refusals:
         self._sendings.put_back(planned, planned.way, turn, (), channel.id, planned.err)
 
     def _has_nowhere_else(self, planned: Planned, channel: PlanChannel) -> bool:
-        """Whether no channel of its way is left once this one has refused it."""
+        """Tell whether no channel of its way is left once this one has refused it."""
         refused = {*planned.refused_by, channel.id}
         fleet = self._scheduler.fleet
         return all(id in refused or not fleet.has(id) for id in planned.way.channels)

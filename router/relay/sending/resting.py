@@ -1,4 +1,4 @@
-"""How long a channel rests behind what leaves by it: by its pace, and by how many a second it is given."""
+"""Rests of a channel after what leaves by it: by its pace, and by its rate."""
 
 from collections.abc import Callable
 
@@ -12,28 +12,28 @@ Random = Callable[[Pace, int], float]
 
 
 class Resting:
-    """Reckons rests, in seconds."""
+    """Computes rests, in seconds."""
 
     def __init__(self, scheduler: Scheduler, draw: Random) -> None:
         self._scheduler = scheduler
         self._draw = draw
 
     def space(self, attempt: Attempt) -> None:
-        """Rest, if more may leave before the answer: by its pace a channel sends one after the other."""
+        """Rest the channel, if more may leave before the answer, to keep its pace."""
         if attempt.channel.capacity > 1:
             self._scheduler.rest(attempt.channel, self.after(attempt))
 
     def after(self, attempt: Attempt) -> float:
-        """One draw for each segment on the air: one answer stands for all of them if the far side cuts."""
+        """Draw a rest for each segment on the air: one answer stands for all if the far side cuts."""
         pace = attempt.channel.settings.pace
         return self._draw(pace, attempt.count if attempt.whole else 1) if pace.longest else 0.0
 
     def after_one(self, channel: Channel) -> float:
-        """One draw."""
+        """Draw the rest after one segment."""
         return self._draw(channel.settings.pace, 1)
 
     def until_next(self, attempt: Attempt, rest: float) -> float:
-        """Seconds until its next segment leaves; what else leaves by the channel comes before or after."""
+        """Return the seconds until the next segment leaves; others leave before or after it."""
         channel, interval = attempt.channel, attempt.channel.settings.interval
         if channel.capacity <= 1:
             return max(rest, interval)

@@ -1,4 +1,4 @@
-"""What waits is another message from now on, or has other times: changes that are no step to its ending."""
+"""Changes of a waiting message: another text, or other times. They are no steps to its ending."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -21,8 +21,9 @@ Move = Callable[[Planned, type[Change], Stage | None, Stage, Way | None], None]
 
 
 class Revisions:
-    """``move`` brings a sending from where it is, which is mostly the first stage, to the second, and to
-    another way if one is given."""
+    """``move`` brings a sending from its stage, usually the first one given, to the second, and to
+    another way if one is given.
+    """
 
     def __init__(self, dates: Dates, store: Store, scheduler: Scheduler, move: Move) -> None:
         self._date = dates.now
@@ -33,7 +34,7 @@ class Revisions:
         """What is being changed on disk, and not in the plan, as it will be, until that is written."""
 
     def amended(self, underway: Underway) -> Underway:
-        """What the store says, with what is being written: what is being changed is held."""
+        """Return a stored sending with the change that is still being written; it is held meanwhile."""
         sending = self._revised.get(underway.sending.id)
         return underway if sending is None else evolve(underway, sending=sending, stage=HELD)
 
@@ -51,7 +52,7 @@ class Revisions:
         expires_at: float,
         then: Callable[[], None],
     ) -> None:
-        """What waits is another message from now on; ``then`` is called when that is on disk."""
+        """Replace a waiting message; ``then`` is called when that is on disk."""
         sending = evolve(planned.sending, message=message, due_at=due_at, expires_at=expires_at)
         in_plan = planned.lane is not None
         # What stands on disk only is held, if not for long: the schedule finds a way for the new text.
@@ -76,7 +77,7 @@ class Revisions:
         then()
 
     def redate(self, ahead: Sequence[Sending], date: Timestamp) -> int:
-        """These count from this date, with all their times. Gives how many there were."""
+        """Move all times of these, so that they count from this date. Return how many there were."""
         # What is being replaced has times that count from now already.
         anew = [one for one in ahead if one.id not in self._revised]
         self._write([self._redated(one, date) for one in anew])

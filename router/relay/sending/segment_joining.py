@@ -51,11 +51,11 @@ class SegmentJoining:
         self._restored: list[Set[int]] = []
 
     def __len__(self) -> int:
-        """How many segments wait."""
+        """Return how many segments wait."""
         return len(self._waiting)
 
     def expects(self, sending: Sending) -> bool:
-        """Whether siblings of it wait already: then it shall, too, though it could leave by itself."""
+        """Tell whether its siblings wait already: then it waits too, even if it could leave alone."""
         return self.joiner.expects(sending.esme, sending.message)
 
     def take(self, sending: Sending, accepted: Callable[[int], None]) -> None:
@@ -64,7 +64,7 @@ class SegmentJoining:
         self._all_go_on(self._add(sending, self._now()))
 
     def restore(self, reader: Reader) -> None:
-        """From what the store says; `start` lets go what is complete."""
+        """Load the segments from the store; `start` releases complete ones."""
         after = 0
         while page := reader.stage(Stage.JOINING, after, PAGE):
             for underway in page:
@@ -77,15 +77,15 @@ class SegmentJoining:
         self._all_go_on(restored)
 
     def tick(self) -> None:
-        """Once a second: who has waited long enough."""
+        """Release segments that have waited long enough; called once a second."""
         self._all_go_on(self.joiner.expired(self._now()))
 
     def ended(self, id: int) -> None:
-        """A segment has ended while it waited: cancelled, or past its validity."""
+        """Drop a segment that ended while it waited: cancelled, or past its validity."""
         self._waiting.pop(id, None)
 
     def _add(self, sending: Sending, now: Instant) -> list[Set[int]]:
-        """What ended by it: its own set, or those for which there is no room any more."""
+        """Add a segment. Return the sets that ended by it: its own, or those that have no room."""
         self._waiting[sending.id] = sending
         ended = self.joiner.add(sending.esme, sending.id, sending.message, now)
         return [*([] if ended is None else [ended]), *self.joiner.crowded()]
@@ -111,12 +111,12 @@ class SegmentJoining:
             self._go_with(message, sending, ())
 
     def _left(self, ids: Sequence[int]) -> list[Sending]:
-        """Those of them that have not ended meanwhile."""
+        """Return those that have not ended meanwhile."""
         found = (self._waiting.pop(id, None) for id in ids)
         return [sending for sending in found if sending is not None]
 
     def _alphabet(self, esme: str) -> Alphabet:
-        """What data_coding 0 means to it."""
+        """Return the alphabet of data_coding 0 for an ESME."""
         account = self._directory.sender(esme)
         return Alphabet.GSM7 if account is None else account.alphabet
 
@@ -124,7 +124,7 @@ class SegmentJoining:
         return apart([each.message for each in segments], self._alphabet(segments[0].esme))
 
     def _joined(self, segments: Sequence[Sending]) -> Sending | None:
-        """The first, with the text of all; None if they are of several alphabets, and one is no text."""
+        """Return the first with the text of all; None if they have several alphabets, or are no text."""
         first = segments[0]
         try:
             message = join([each.message for each in segments], self._alphabet(first.esme))

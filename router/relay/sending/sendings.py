@@ -1,9 +1,9 @@
 """The one door for what happens to a sending: each verb is a move of `store.transitions`.
 
-A verb does all that belongs to its move, at once: it looks whether there is such a move, counts what waits of
-the ESME, changes the plan, and writes. It raises `store.transitions.Unlawful`, and does nothing, if the
-sending is not where that move begins. What the store said of a sending is a moment old: `waiting` and
-`unreported` tell how it stands now.
+A verb does everything that belongs to its move, at once: it checks that there is such a move, counts the
+ESME's waiting messages, changes the plan, and writes. It raises `store.transitions.Unlawful`, and does
+nothing, if the sending is not where that move begins. A sending that was read from the store is a moment old:
+`waiting` and `unreported` return its present state.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -55,7 +55,7 @@ Changes = Sequence[Change]
 
 
 class Sendings:
-    """Moves sendings, in memory and in the store alike. ``ways`` decide where what is read back goes."""
+    """Moves sendings, in memory and in the store alike. ``ways`` route those that are read back."""
 
     def __init__(
         self, dates: Dates, store: Store, scheduler: Scheduler, receipts: Receipts, ways: Ways, bars: Permits
@@ -79,21 +79,21 @@ class Sendings:
     # --- questions
 
     def queue(self, esme: str) -> int:
-        """Messages of an ESME that are not yet with a gateway: what its `queue` bounds."""
+        """Return the messages of an ESME that are not yet with a gateway: its `queue` bounds them."""
         return self.queued.of(esme)
 
     @property
     def queues(self) -> Mapping[str, int]:
-        """The same of all ESMEs that have any."""
+        """The same for all ESMEs that have any."""
         return self.queued.by_esme()
 
     @property
     def unwritten(self) -> int:
-        """Sendings that have ended, or are changed, and of which that is not yet on disk."""
+        """Number of sendings whose ending or change is not yet on disk."""
         return len(self._ending) + len(self.revisions) + len(self.joins)
 
     def waiting(self, underway: Underway) -> Planned | None:
-        """What waits as the store has said, if it does so still: it may have left, or ended, since."""
+        """Return a sending that waits by the store, if it still does: it may have left or ended since."""
         id = underway.sending.id
         planned = self._scheduler.planned.get(id)
         if planned is not None:
@@ -103,36 +103,36 @@ class Sendings:
         return self.read_back(self.detours.amended(self.revisions.amended(underway)))
 
     def unreported(self, underway: Underway) -> Planned | None:
-        """What has gone out, if no session will tell of it any more, and it has not ended since."""
+        """Return a sending that has gone out, if no session will report it any more and it has not ended."""
         id = underway.sending.id
         if underway.stage is IN_FLIGHT or id in self._scheduler.planned or id in self._ending:
             return None
         return self.read_back(underway)
 
     def read_back(self, underway: Underway) -> Planned:
-        """As the store knows it, along the way that it has now."""
+        """Return a stored sending, along its present way."""
         return Planned.read_back(underway, self._ways.of(underway))
 
     def _is_changing(self, id: int) -> bool:
-        """Whether it is in the plan, or being changed: what a page of the store says of it may be old."""
+        """Tell whether it is in the plan, or being changed, so that a stored row may be old."""
         known = self._scheduler.planned
         return id in known or id in self._ending or id in self.revisions or id in self.detours
 
     # --- coming in
 
     def hold(self, sending: Sending, stage: Stage, then: Callable[[], None]) -> None:
-        """Accept what does not go yet: it is held, or joining."""
+        """Accept a message that does not go yet: it is held, or joining."""
         hold_to_table(Accepted, None, stage)
         self.queued.add(sending.way, sending.esme, stage, 1)
         self._write([Accepted(sending, stage)], then)
 
     def accept(self, planned: Planned, then: Callable[[], None]) -> None:
-        """Accept what is due. Where it stands in the plan has been found before (`Scheduler.place`)."""
+        """Accept a due message. Its place in the plan was found before (`Scheduler.place`)."""
         self._move(planned, Accepted, None, DUE)
         self._write([Accepted(planned.sending)], then)
 
     def accept_out(self, attempt: Attempt, then: Callable[[], None]) -> None:
-        """Accept what goes out at once."""
+        """Accept a message that goes out at once."""
         planned, channel = attempt.planned, attempt.channel
         self._move(planned, Accepted, None, IN_FLIGHT)
         reference, segments = planned.sending.id & 0xFFFF, len(attempt.messages)
@@ -140,13 +140,13 @@ class Sendings:
         self._write([accepted, *attempt.changes], then)
 
     def release(self, underway: Underway) -> None:
-        """What was held is due from now on."""
+        """Make a held message due."""
         if not self._is_changing(underway.sending.id):
             # Else it is found as it will be then, in the next sweep, or never.
             self._release(self.read_back(underway))
 
     def load(self, underway: Underway) -> None:
-        """What is due is read back into its lane."""
+        """Read a due message back into its lane."""
         if self._is_changing(underway.sending.id):
             return
         planned = self.read_back(underway)
@@ -163,7 +163,7 @@ class Sendings:
         self._take_up(planned)
 
     def _take_up(self, planned: Planned) -> None:
-        """It is due along its way from now on: in the plan, or on disk alone."""
+        """Queue a due sending along its way: in the plan, or on disk only."""
         self._scheduler.release(planned)
         if planned.sending.id not in self._scheduler.planned:
             self.detours.leave(planned.sending)
@@ -171,21 +171,21 @@ class Sendings:
     # --- while it waits
 
     def look_again(self, underway: Underway) -> None:
-        """What is due, and waits on disk, is found there along the way that it has now."""
+        """Move a due sending on disk to its present way."""
         if not self._is_changing(underway.sending.id):
             planned = self.read_back(underway)
             if planned.way.name != planned.sending.way:
                 self._release(planned)
 
     def appear(self, planned: Planned, way: Way) -> None:
-        """What was due on disk alone, and has another way, is so in the plan as well if there is room."""
+        """Give a sending that was due on disk only another way, and a place in the plan if there is room."""
         planned.way = way
         self._take_up(planned)
 
     # --- going out, and coming back
 
     def take(self, attempt: Attempt, then: Callable[[], None], along: Sequence[Change] = ()) -> None:
-        """What was due, or in doubt and answered late, goes out; ``then`` is called when that is on disk."""
+        """Send what was due, or in doubt and answered late; ``then`` is called when that is on disk."""
         planned, channel = attempt.planned, attempt.channel
         self._move(planned, Attempted, DUE, IN_FLIGHT)
         id, segments, now = planned.sending.id, len(attempt.messages), self._date()
@@ -195,8 +195,10 @@ class Sendings:
     def put_back(
         self, planned: Planned, way: Way, turn: StepKind, before: Changes = (), by: str = "", err: int = 0
     ) -> None:
-        """It is due once more, along this way, in front of the others. ``before`` is written along, and
-        ``err``, what was said of this attempt."""
+        """Make it due once more, along this way, in front of the others.
+
+        ``before`` is written along, and ``err``, the reason by which this attempt failed.
+        """
         self._move(planned, Requeued, IN_FLIGHT, DUE, way)
         planned.way = way
         step = StepTaken(planned.sending.id, self._date(), turn, err, None, by)
@@ -204,8 +206,10 @@ class Sendings:
         self._scheduler.requeue(planned)
 
     def submitted(self, part: Part, remote_id: str) -> None:
-        """The far side has taken a segment, and calls it so. With the last one it has the sending, which ends
-        there if no more is ever heard of it."""
+        """Note that the far side has taken a segment, under this id.
+
+        With the last one it has the sending, which ends there if no report is expected.
+        """
         attempt, now = part.attempt, self._date()
         planned, channel = attempt.planned, attempt.channel
         id, last = planned.sending.id, part.number == len(attempt.messages)
@@ -229,12 +233,12 @@ class Sendings:
             self._scheduler.settled(planned)
 
     def doubt(self, planned: Planned) -> None:
-        """No answer has come in time: one may come later, and the next to its number may go."""
+        """Note that no answer came in time: one may come later, and the next to its number may go."""
         self._write(self._doubted(planned))
         self._scheduler.settled(planned)
 
     def end_doubted(self, planned: Planned, channel: str) -> None:
-        """Nobody will know whether it was sent, and it is not sent again: it ends as it is."""
+        """End it as UNKNOWN: nobody will know whether it was sent, and it is not sent again."""
         before = () if planned.stage is Stage.IN_DOUBT else self._doubted(planned)
         self.end(planned, channel, MessageState.UNKNOWN, planned.err or Err.IN_DOUBT, before)
 
@@ -246,11 +250,11 @@ class Sendings:
     # --- endings
 
     def expire(self, planned: Planned) -> None:
-        """Its validity is over, and it is not in flight."""
+        """End a sending that is past its validity and not in flight."""
         self.end_unsent(planned, MessageState.EXPIRED, Err.EXPIRED)
 
     def end_unsent(self, planned: Planned, state: MessageState, err: int) -> None:
-        """It waits no longer. One that is in doubt may have been sent before."""
+        """End a waiting sending; as UNKNOWN if it is in doubt, since it may have been sent before."""
         if planned.in_doubt:
             self.end(planned, "", MessageState.UNKNOWN, planned.err or Err.IN_DOUBT)
         else:
@@ -265,7 +269,7 @@ class Sendings:
         before: Sequence[Change] = (),
         then: Callable[[], None] | None = None,
     ) -> None:
-        """The sending ends, and the next to its number may go. ``then`` is called when that is on disk."""
+        """End the sending; the next to its number may go. ``then`` is called when that is on disk."""
         sending, followers, joining = planned.sending, planned.followers, planned.stage is JOINING
         id = sending.id
         self._move(planned, SendingEnded, SUBMITTED, ENDED)
@@ -285,15 +289,17 @@ class Sendings:
             then()
 
     def _follow(self, followers: Sequence[Sending]) -> None:
-        """These segments wait no more by themselves."""
+        """Count off segments that no longer wait by themselves."""
         for one in followers:
             self.queued.add(one.way, one.esme, JOINING, -1)
 
     def _move(
         self, planned: Planned, kind: type[Change], usual: Stage | None, to: Stage, way: Way | None = None
     ) -> None:
-        """Bring it from where it is, which is mostly the usual stage, to another, and to another way if one
-        is given. What is counted follows from that alone."""
+        """Move it from its stage, usually the one given, to another, and to another way if one is given.
+
+        The counts follow from that alone.
+        """
         before, sending = planned.stage, planned.sending
         planned.move(kind, usual, to)
         self.queued.add(sending.way, sending.esme, before, -1)

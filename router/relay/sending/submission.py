@@ -68,9 +68,10 @@ class Submission:
         """The store can be written. While it cannot, what were taken would wait unanswered for long."""
 
     def accept(self, request: SubmitRequest, accepted: Callable[[int], None]) -> Sending:
-        """Take a message; ``accepted`` is called with its id when it is on disk. Raises Refused, at once.
+        """Take a message; ``accepted`` is called with its id when it is on disk. Raises MessageRefused at
+        once.
 
-        Gives it as it is being written: what is written in the same turn is committed with it.
+        Return the sending that is being written: other writes of the same turn are in its commit.
         """
         now = self._now()
         way, id = self._admit(request, request.message, now, 0, request.paid)
@@ -80,9 +81,9 @@ class Submission:
         return sending
 
     def pay(self, account: Account, count: int) -> None:
-        """Count so many messages by its rate, of which requests are ``paid`` then; a debt may stay.
+        """Charge ``count`` messages to the account's rate, in advance of requests that are ``paid``.
 
-        Raises Refused if none may be sent now.
+        Raises MessageRefused if none may be sent now; else the rate may go below zero.
         """
         if account.rate is not None and not self._allowance(account, self._now()).take(self._now(), count):
             self.figures.refused(account.system_id, STATUS[Refusal.THROTTLED])
@@ -98,10 +99,9 @@ class Submission:
     ) -> Sequence[tuple[Address, Refusal]]:
         """Take one message to several numbers (submit_multi), all in one commit.
 
-        By its account's rate it counts as ``cost`` messages. ``part_of`` is its id if others of its numbers
-        were taken before.
-        Gives the destinations that are refused; ``accepted`` is called once, with the id of the message.
-        Raises Refused if none is taken.
+        It counts as ``cost`` messages for its account's rate. ``part_of`` is its id if others of its numbers
+        were taken before. Return the refused destinations; ``accepted`` is called once, with the id of the
+        message. Raises MessageRefused if none is taken.
         """
         now = self._now()
         if not request.paid:
@@ -135,10 +135,10 @@ class Submission:
         paid: bool,
         known: dict[str, Refusal | None] | None = None,
     ) -> tuple[Way, int]:
-        """The way and the id that it has; it is accepted in this turn, and charged.
+        """Return its way and id, and charge it; the caller accepts it in this turn.
 
-        ``beside``: so many are being taken with it. ``known``: by which ways their text fits; it is the same,
-        and is not counted ten thousand times.
+        ``beside``: number of messages that are being taken with it. ``known``: the verdict of `fitting` by
+        way, since their text is the same and need not be counted ten thousand times.
         """
         account, via = request.account, request.via
         try:
@@ -195,15 +195,16 @@ class Submission:
             self._take(planned, accepted)
 
     def _way_of_segment(self, series: Hashable, way: Way) -> Way:
-        """The way of its text, if a segment of it has gone out: by that channel alone."""
+        """Return the way by the channel of its text alone, if a segment of it has gone out."""
         settled = self._attempts.series.channel(series, self._now())
         if settled is None or settled not in way.channels or not self._scheduler.fleet.has(settled):
             return way
         return same_channel(way, settled)
 
     def _takes_segments(self, way: Way, sending: Sending) -> bool:
-        """Whether this segment may leave without its siblings by any channel of its way. Not where its text
-        is rewritten: what is found may begin in one and end in another.
+        """Tell whether this segment may leave without its siblings by any channel of its way.
+
+        It may not where its text is rewritten: a match may begin in one segment and end in another.
         """
         if way.rewrite is not None and way.rewrite.text:
             return False
@@ -232,17 +233,20 @@ class Submission:
             self._sendings.accept_out(attempt, lambda: self._leave(attempt, accepted))
 
     def _leave(self, attempt: Attempt, accepted: Callable[[int], None]) -> None:
-        """It is on disk, and on its way."""
+        """Answer a message that is on disk, and send it."""
         self._answer(attempt.planned.sending, accepted)
         self._attempts.launch(attempt)
 
     def _answer(self, sending: Sending, accepted: Callable[[int], None]) -> None:
-        """It is on disk, and whoever sent it hears so."""
+        """Tell whoever sent it that it is on disk."""
         self.figures.acceptance.observe(self._dates.now() - sending.accepted_at)
         accepted(sending.id)
 
     def _within_limits(self, account: Account, now: Instant, beside: int, paid: bool) -> None:
-        """``beside``: so many are being taken with it; ``paid``: its rate has been looked at."""
+        """Raise MessageRefused if the account may not send more now.
+
+        ``beside``: number of messages that are being taken with it; ``paid``: its rate was charged before.
+        """
         if not (self.open and self.keeping):
             raise MessageRefused(Refusal.NOT_NOW)
         if account.rate is not None and not paid and not self._allowance(account, now).take(now):
@@ -273,7 +277,7 @@ class Submission:
     def _fits(
         self, account: Account, message: ShortMessage, way: Way, known: dict[str, Refusal | None] | None
     ) -> None:
-        """What no channel of its way can carry is told at once; see `_admit` of ``known``."""
+        """Raise MessageRefused if no channel of its way can carry it; ``known`` as in `_admit`."""
         if known is not None and way.name in known:
             refusal = known[way.name]
         else:
@@ -285,4 +289,4 @@ class Submission:
 
 
 def _nothing(id: int) -> None:
-    """Another one speaks for it."""
+    """Do nothing: another one answers for it."""

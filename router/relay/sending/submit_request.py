@@ -1,4 +1,4 @@
-"""What is asked of the relay."""
+"""The request to send a message."""
 
 from router.relay.account import Account
 from router.sms.message import ShortMessage
@@ -8,7 +8,7 @@ from router.store.entities import Hook
 
 @value(kw_only=True)
 class SubmitRequest:
-    """What an account asks for. Times are seconds of Unix time, None if not asked for."""
+    """A message that an account wants sent. Times are seconds of Unix time, None if not asked for."""
 
     account: Account
     message: ShortMessage

@@ -1,4 +1,4 @@
-"""The way of a message: what the routes say of it, for its ESME, now."""
+"""The way of a message, by the present routes, for its ESME."""
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
@@ -17,9 +17,9 @@ from router.store.entities import Sending, Underway
 
 
 class Ways:
-    """Asks the table with what it needs to know.
+    """Asks the routing table with what it needs to know.
 
-    ``usable`` tells whether something could leave along a way; ``minute_of_day`` is of seconds of Unix time.
+    ``usable`` tells whether something could leave along a way; ``minute_of_day`` takes seconds of Unix time.
     """
 
     def __init__(
@@ -39,17 +39,20 @@ class Ways:
         self._now = self._minute
 
     def decide(self, account: Account, message: ShortMessage) -> Way | None:
-        """The way of a message of this account; None if there is none."""
+        """Return the way of a message of this account; None if no route takes it."""
         table = self._directory.present.table
         return table.decide(message, account.sender, account.alphabet, self._now, self._usable)
 
     def asked(self, account: Account, message: ShortMessage, via: str) -> Way | None:
-        """The way by a channel, or a group of them, that is asked for; None if it has none there."""
+        """Return the way by a channel or group that is asked for; None if the account has none there."""
         addr: str = message.destination_addr.addr
         return self._directory.present.table.asked(via, addr, account.sender)
 
     def country(self, esme: str, way: Way) -> str | None:
-        """By which the numbers of an ESME are read along a way: its own, else that of the first channel."""
+        """Return the country by which an ESME's numbers are read along a way.
+
+        It is the ESME's own, else that of the first channel.
+        """
         account = self._directory.sender(esme)
         if account is not None and account.country is not None:
             return account.country
@@ -60,13 +63,14 @@ class Ways:
         return self._minute_of_day(self._dates.now())
 
     def of(self, underway: Underway) -> Way:
-        """The way of a sending that was read back: decided anew, as the routes are now."""
+        """Return the present way of a sending that was read from the store."""
         return self.of_sending(underway.sending, underway.in_doubt)
 
     def of_sending(self, sending: Sending, in_doubt: bool = False) -> Way:
-        """The same of what is known already. One without any way has no channels, and waits.
+        """Return the present way of a sending. One that no route takes gets a way without channels, and
+        waits.
 
-        What is in doubt waits for its channel, though that stands in the configuration no more.
+        A sending in doubt waits for its channel, even if that is no longer configured.
         """
         if sending.way.startswith("=") and (in_doubt or self._fleet.has(sending.way[1:])):
             return self._direct(sending, in_doubt)
@@ -78,8 +82,10 @@ class Ways:
         return way or Way(name=sending.way, channels=())
 
     def _direct(self, sending: Sending, in_doubt: bool) -> Way:
-        """By the channel that it has gone to before, or was asked for. What may have been sent is sent again
-        as its route had it."""
+        """Return the way by the channel that it has gone to, or was asked for.
+
+        What may have been sent is sent again as its route rewrote it.
+        """
         table = self._directory.present.table
         way = table.direct(sending.way[1:])
         if not (in_doubt and table.rewrites) or self._names_channel(sending.message):
@@ -88,7 +94,7 @@ class Ways:
         return way if routed is None or routed.rewrite is None else evolve(way, rewrite=routed.rewrite)
 
     def by_route(self, sending: Sending) -> Way | None:
-        """The way that it has by the routes, whatever channel its source_addr names; None: it has none."""
+        """Return the way by the routes, whatever channel its source_addr names; None if no route takes it."""
         message = sending.message
         unnamed = evolve(message, source_addr=Address()) if self._names_channel(message) else message
         return self.decide(self._account(sending.esme), unnamed)
@@ -97,12 +103,12 @@ class Ways:
         return message.source_addr.addr in self._directory.present.table.numbers
 
     def named(self, name: str, esme: str) -> Way:
-        """The way that sendings of this ESME were queued along."""
+        """Return the way of this name, along which sendings of this ESME were queued."""
         way = self._directory.present.table.named(name, self._account(esme).sender)
         return way or Way(name=name, channels=())
 
     def renewed(self, planned: Planned) -> Way:
-        """The way of a sending that has one, if routes and channels have changed since it was decided."""
+        """Return the present way of a sending, if routes and channels have changed since it was decided."""
         if not self._directory.changes:
             return planned.way
         way = self.of_sending(planned.sending, planned.in_doubt)
@@ -114,7 +120,7 @@ class Ways:
 
 
 def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
-    """Gives the minute of the day for seconds of Unix time."""
+    """Return a function that gives the minute of the day for seconds of Unix time."""
 
     def minute(seconds: float) -> int:
         local = datetime.fromtimestamp(seconds, zone)
@@ -124,7 +130,7 @@ def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
 
 
 def same_channel(way: Way, channel: str) -> Way:
-    """The way of a sending in doubt: it goes by that channel alone, and waits for it."""
+    """Return the way of a sending in doubt: it goes by that channel alone, and waits for it."""
     return evolve(
         way,
         name=f"={channel}",

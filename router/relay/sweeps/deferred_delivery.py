@@ -13,7 +13,7 @@ SWEEP = 500
 
 
 class DeferredDelivery:
-    """Asks once a second whose time has come."""
+    """Releases held messages whose time has come, once a second."""
 
     def __init__(self, dates: Dates, store: Store, sendings: Sendings) -> None:
         self._dates = dates
@@ -32,5 +32,5 @@ class DeferredDelivery:
         take_each(held, self._sendings.release, id_of)
 
     def _give_up(self) -> None:
-        """A question went wrong, as the operator has been told; the next tick asks again."""
+        """End the sweep, since a question failed, which was reported; the next tick asks again."""
         self._sweeping = False

@@ -1,7 +1,7 @@
-"""What waits on disk in a lane that it belongs to no more, since routes or channels have changed.
+"""Sendings on disk whose lane is no longer theirs, since routes or channels have changed.
 
-What is in memory is moved at once. On disk a page is looked at after the other; what stays in its lane is
-left where it is.
+Those in memory are moved at once. On disk one page after the other is looked at; those that stay in their
+lane are left where they are.
 """
 
 from collections import deque
@@ -29,7 +29,7 @@ class MisplacedSendings:
         self._reading = False
 
     def look(self) -> None:
-        """Look through all of them, from the first on that is on disk only."""
+        """Look through all lanes, from the first id that is on disk only."""
         self._lanes = deque(
             (LaneKey(*lane.key), lane.last_id, lane.last_left)
             for lane in self._scheduler.lanes
@@ -38,7 +38,7 @@ class MisplacedSendings:
         self.tick()
 
     def tick(self) -> None:
-        """Go on, if there is something to look through: also once a second, if the store did not answer."""
+        """Go on, if there are lanes left; called once a second too, in case the store did not answer."""
         if self._reading or not self._lanes:
             return
         self._reading = True

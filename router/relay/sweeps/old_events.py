@@ -1,4 +1,4 @@
-"""Events are kept for a year, and of very many the newest; acts for a year, however many there are."""
+"""Events are kept for a year, up to a bound for each level; acts for a year without a bound."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -26,7 +26,7 @@ REST: Final = 0.1
 
 
 class OldEvents:
-    """Forgets them, a slice at a time."""
+    """Forgets old events, a slice at a time."""
 
     def __init__(self, clock: Clock, dates: Dates, store: Store, most: int = MOST) -> None:
         self._clock, self._now, self._dates, self._store = clock, instants(clock), dates, store
@@ -35,7 +35,7 @@ class OldEvents:
         self._busy = False
 
     def tick(self) -> None:
-        """Once a second."""
+        """Look for old events every ten minutes; called once a second."""
         if not self._busy and self._now() >= self._looks_at:
             self._looks_at = self._now() + LOOKS
             self._busy = True

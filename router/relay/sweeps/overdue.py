@@ -1,4 +1,4 @@
-"""Messages that were taken and never reported: after `report_timeout` they end, as nothing else ends them."""
+"""Messages that were taken and never reported end after `report_timeout`, as nothing else ends them."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ PAGE = 500
 
 
 class Overdue:
-    """Sweeps what is old enough, a page at a time."""
+    """Sweeps messages that are old enough, a page at a time."""
 
     def __init__(
         self,
@@ -78,14 +78,14 @@ class Overdue:
                 self._end(planned, underway)
 
     def _over(self) -> None:
-        """The sweep has come to its end, or a question went wrong, as the operator has been told."""
+        """Schedule the next sweep, after the end of this one or a failed question."""
         assert self._began is not None
         now = self._now()
         self._next = max(self._began + EVERY, now + min(LONGEST, REST * (now - self._began)))
         self._began = None
 
     def _is_overdue(self, underway: Underway, now: Timestamp) -> bool:
-        """What is in doubt counts from its acceptance."""
+        """Tell whether its time is over; for a sending in doubt it counts from acceptance."""
         channel = self._scheduler.channels.get(underway.channel)
         fleet = self._scheduler.fleet
         timeout = fleet.shortest_timeout if channel is None else channel.settings.report_timeout

@@ -1,8 +1,8 @@
-"""Messages of a date that has not come yet: a clock that ran ahead gave it to them, and was set right since.
+"""Redating: messages whose date lies ahead, given by a clock that ran ahead and was set right since.
 
-They would wait, or be worth something, by so much longer: for years, perhaps. So they count from now, with
-all their times. It is done when the clock has been as it is for `clock_hold`: set back by mistake, it would
-be put forward again until then. Their ids are the last that were given: a walk back from there finds them.
+Their waits and validities would be longer by that: by years, perhaps. So all their times are moved to count
+from now. It is done when the clock has stayed so for `clock_hold`: if it was set back by mistake, it would be
+put forward again before. Their ids are the last that were given: a walk back from there finds them.
 """
 
 from collections.abc import Callable, Sequence
@@ -56,7 +56,7 @@ class Redating:
         """When to look where the store could not say what is the last: the next tick asks again."""
 
     def look_later(self) -> None:
-        """The dates were set: what is the last before is known now, and looked at in ``hold`` seconds."""
+        """Note the last id before dates were set; look at it and those before in ``hold`` seconds."""
         at = Instant(self._now() + self.hold)
         self._look_from_last(at)
 
@@ -68,7 +68,7 @@ class Redating:
         )
 
     def tick(self) -> None:
-        """Once a second."""
+        """Look when it is time; called once a second."""
         unseen, self._unseen = self._unseen, []
         for at in unseen:
             self._look_from_last(at)
@@ -94,7 +94,7 @@ class Redating:
         )
 
     def _go_on_later(self, upto: int, count: int) -> None:
-        """The store could not answer: the next tick asks again."""
+        """Put the look off, since the store could not answer: the next tick asks again."""
         self._tell(count)
         self._looks.insert(0, (self._now(), upto))
 

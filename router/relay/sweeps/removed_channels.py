@@ -1,4 +1,4 @@
-"""Channels and ESMEs that the configuration has no more: what was kept about them is forgotten, in time."""
+"""Notes and keys of channels and ESMEs that are no longer configured are forgotten, after a while."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -50,7 +50,7 @@ class RemovedChannels:
                 self._notes.forget(channel, self._notes.of(channel))
 
     def _is_over(self, channel: str) -> bool:
-        """Whether it was missed long ago; that it is missed is noted."""
+        """Tell whether it was missed long ago; note the date when it is first missed."""
         date = self._dates.now()
         with suppress(KeyError, ValueError):
             return date >= float(self._notes.of(channel)[REMOVED]) + KEPT

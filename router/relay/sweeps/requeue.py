@@ -1,7 +1,7 @@
-"""An operator has what waits for one channel alone routed anew: its SIM is dead, say, or elsewhere.
+"""Requeue: an operator has messages that wait for one channel alone routed anew: its SIM is dead, say.
 
-That is what goes by this channel because its source_addr names it, or it had gone there before. What may
-have been sent already stays, as it would come twice; and so does what no route takes.
+They wait for it because their source_addr names it, or because they had gone there before. Those that may
+have been sent already stay, as they would come twice; and so do those that no route takes.
 """
 
 from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ class Requeue:
         self._laying = Laying(clock, scheduler)
 
     def channel(self, id: str, then: Callable[[int], None], by: By) -> None:
-        """Route anew what waits for this channel alone; ``then`` gets how many. Raises NoSuchChannel."""
+        """Route anew what waits for this channel alone; ``then`` gets the number. Raises NoSuchChannel."""
         if id not in self._scheduler.channels:
             raise NoSuchChannel(id)
         self._laying.stop_saving()
@@ -55,7 +55,7 @@ class Requeue:
     def _walk(
         self, id: str, lanes: Sequence[Lane], after: int, count: int, then: Callable[[int], None], by: By
     ) -> None:
-        """Lane by lane, and each page by page: most of one may be on disk only."""
+        """Go through the lanes, each page by page: most of one may be on disk only."""
         if not lanes:
             self._laying.feed_all()
             what = f"{counted(count, 'message')} routed anew"

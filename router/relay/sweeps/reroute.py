@@ -1,4 +1,4 @@
-"""Messages that wait on a route none of whose channels can be used, and that shall not wait there.
+"""Messages that must not wait on a route without a usable channel.
 
 `otherwise: next` sends them along the next route that can be used; `otherwise: reject` ends them.
 """
@@ -35,7 +35,7 @@ class Reroute:
                 self._empty(lane)
 
     def _empty(self, lane: Lane) -> None:
-        """What is in memory; what is on disk comes after it, by refills."""
+        """Move or end what is in memory; what is on disk comes after it, by refills."""
         for planned in list(lane.waiting):
             if planned.lane is not lane:
                 # It has left meanwhile.

@@ -1,4 +1,6 @@
-"""What has ended is kept for a while, to be looked up; then it is forgotten, a slice at a time."""
+"""Retention: ended messages are kept for a while, to be looked up; then they are forgotten, slice by
+slice.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -29,7 +31,7 @@ REST = 0.01
 
 
 class Retention:
-    """Forgets what ended, and what was received, more than ``keep`` seconds ago; debts after ``owed_for``.
+    """Forgets what ended or was received more than ``keep`` seconds ago, and debts after ``owed_for``.
 
     A message stays while something of it is owed. Texts are forgotten after ``keep_texts``, owed or not,
     except those of received SMS that are owed: there the text is what is owed.
@@ -52,7 +54,7 @@ class Retention:
         self._busy = False
 
     def change(self, keep: float, owed_for: float, keep_texts: float) -> None:
-        """Keep for so long from now on; the sweep that is under way still goes by what was before."""
+        """Keep for these times from now on; the sweep under way still goes by those before."""
         self._is_other = self._is_other or self._lasting != (keep, owed_for, keep_texts)
         self._lasting = keep, owed_for, keep_texts
 
@@ -61,7 +63,7 @@ class Retention:
         return all_sweeps(*self._lasting, forgotten, texts)
 
     def tick(self) -> None:
-        """Once a second: begin, unless the last look goes on still."""
+        """Begin a sweep, unless the last one goes on still; called once a second."""
         now = self._now()
         if now >= self._books:
             self._books = now + BOOKS
@@ -111,5 +113,5 @@ class Retention:
         self._store.read(self._look, self._go_on, self._give_up)
 
     def _give_up(self) -> None:
-        """A question went wrong, as the operator has been told; the next tick asks again."""
+        """End the sweep, since a question failed, which was reported; the next tick asks again."""
         self._busy = False

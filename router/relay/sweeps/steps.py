@@ -1,9 +1,9 @@
-"""Steps of the wall clock: each is told once, and dates follow it when it may be believed.
+"""Steps of the wall clock: each is reported once, and dates follow it when it may be believed.
 
-Dates go as the clock for intervals does. Once a second the wall clock is looked at. Dates follow at once what
-it has drifted, what it was set back by, and a leap forward of up to a minute. A longer leap may be false, and
-would end all that waits (by validity, `report_timeout`, `owed`, `keep`): dates go on without it until it has
-lasted for `clock_hold`. If the clock is put back before, nothing has come of it.
+Dates advance as the clock for intervals does. Once a second the wall clock is read. Dates follow at once its
+drift, a step back, and a leap forward of up to a minute. A longer leap may be false, and would end all that
+waits (by validity, `report_timeout`, `owed`, `keep`): dates go on without it until it has lasted for
+`clock_hold`. If the clock is put back before, the leap has no effect.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ TORN = 0.1
 
 
 class Steps:
-    """Compares the two clocks. ``back`` is called when dates have been set back, and ``hold`` in seconds."""
+    """Compares the two clocks. ``back`` is called when dates have been set back; ``hold`` is in seconds."""
 
     def __init__(
         self,
@@ -48,11 +48,11 @@ class Steps:
         """When dates follow a leap forward; None if there is none."""
 
     def settled(self) -> bool:
-        """Whether dates are those of the wall clock, as it was looked at last."""
+        """Tell whether dates are those of the wall clock, by the last look."""
         return self._believed_at is None
 
     def tick(self) -> None:
-        """Once a second."""
+        """Compare the clocks; called once a second."""
         before = self._now()
         ahead = self._wall() - before
         if self._now() - before > TORN:

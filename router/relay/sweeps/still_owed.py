@@ -1,4 +1,4 @@
-"""What is owed still, and so keeps the message that it is of."""
+"""Deliveries still owed, which keep their messages from being forgotten."""
 
 from collections.abc import Sequence
 from math import inf
@@ -15,7 +15,7 @@ PAGE = 200
 
 @frozen
 class StillOwed:
-    """Of which messages something is owed, as it was once; later it is of no others among those of then."""
+    """Messages of which something was owed at one moment; those of then can only become fewer."""
 
     creditors: Sequence[str]
     _sendings: frozenset[int]
@@ -26,17 +26,17 @@ class StillOwed:
     """The same of targets that are owed endings, of whatever ESME: the first of them."""
 
     def holds_sending(self, id: int, esme: str, ended_at: float) -> bool:
-        """A receipt or a notification of it may be owed."""
+        """Tell whether a receipt or a notification of it may be owed."""
         since = min(self._since.get(esme, inf), self._others_since)
         return id in self._sendings or ended_at >= since
 
     def holds_received(self, id: int, esmes: Sequence[str], at: float) -> bool:
-        """An ESME may be owed it."""
+        """Tell whether it may be owed to an ESME."""
         return id in self._received or any(at >= self._since.get(esme, inf) for esme in esmes)
 
 
 def standing(reader: Reader) -> StillOwed:
-    """As it is now."""
+    """Return what is owed now."""
     sendings: set[int] = set()
     received: set[int] = set()
     since: dict[str, float] = {}

@@ -1,4 +1,4 @@
-"""Messages that wait past their validity end, whether they stand in memory or on disk."""
+"""Messages that wait past their validity end, whether they are in memory or on disk."""
 
 from collections.abc import Sequence
 
@@ -40,5 +40,5 @@ class Validity:
             self._sendings.expire(planned)
 
     def _give_up(self) -> None:
-        """A question went wrong, as the operator has been told; the next tick asks again."""
+        """End the sweep, since a question failed, which was reported; the next tick asks again."""
         self._sweeping = False

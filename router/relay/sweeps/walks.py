@@ -1,7 +1,7 @@
-"""What may be forgotten, found a slice at a time: each sweep walks through one table, by id.
+"""Records that may be forgotten, found a slice at a time: each sweep walks through one table, by id.
 
 Ids and dates grow together, so a walk ends at the first row that is too young, and goes on from there at the
-next look. What it passed over (it has not ended, or somebody is owed it) it comes back to.
+next look. It comes back to rows that it passed over, which had not ended or were owed.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,22 +29,22 @@ MOST_FALSE = 10_000
 
 @define
 class SweepResult:
-    """What may be forgotten now; ``more``: there is more."""
+    """Changes that forget records; ``more`` tells whether there are others."""
 
     changes: list[Change]
     more: bool
 
 
 class Sweep(Protocol):
-    """Looks for what may be forgotten. It runs in the writer's thread, one look at a time."""
+    """Looks for records to forget. It runs in the writer's thread, one look at a time."""
 
     def look(self, reader: Reader, now: Instant, date: Timestamp, standing: StillOwed) -> SweepResult:
-        """The next slice, at an instant and its date."""
+        """Return the next slice, at an instant and its date."""
 
 
 @define
 class Walk:
-    """Where a sweep is: it has looked at the rows up to ``after``."""
+    """The place of a sweep: it has looked at the rows up to ``after``."""
 
     after: int = 0
     size: int = LEAST
@@ -53,17 +53,17 @@ class Walk:
     _back_at: float = 0.0
 
     def pass_over(self, id: int) -> None:
-        """A row stays, and has to be looked at again."""
+        """Note a row that stays, and has to be looked at again."""
         if self._first is None:
             self._first = id
 
     def go_on(self) -> None:
-        """There is another slice right behind this one."""
+        """Take a larger slice right behind this one."""
         self.size = min(MOST, 2 * self.size)
         self._slices += 1
 
     def rest(self, now: float) -> None:
-        """There is no more for now; go back, if it is time for that."""
+        """Stop for now; go back to rows that were passed over, if it is time for that."""
         self.size = LEAST
         if self._first is not None and now >= self._back_at:
             self.after, self._first = self._first - 1, None
@@ -154,7 +154,7 @@ class Arrivals:
 
 @define
 class Debts:
-    """What was owed for ``owed_for`` seconds, and is given up."""
+    """Deliveries owed for ``owed_for`` seconds, which are given up."""
 
     _owed_for: float
     _after: dict[str, int] = field(factory=dict)
@@ -185,7 +185,7 @@ def all_sweeps(
     forgotten: Sequence[Callable[[int], Change]],
     texts_forgotten: Sequence[Callable[[int], Change]],
 ) -> Sequence[Sweep]:
-    """Debts first: what they held is then free."""
+    """Return all sweeps, debts first: they free the messages that they held."""
     (sending, received), (text, received_text) = forgotten, texts_forgotten
     sweeps: list[Sweep] = [Debts(owed_for), EndedSendings(keep, sending), Arrivals(keep, received)]
     if keep_texts < keep:

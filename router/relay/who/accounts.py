@@ -1,4 +1,4 @@
-"""Who may bind, and what they may do. Authentication is here and nowhere else."""
+"""Authentication: may this ESME bind, and what may it do? It is here and nowhere else."""
 
 from collections.abc import Callable, Iterable
 from enum import Enum
@@ -11,7 +11,7 @@ from router.relay.who.known_passwords import KnownPasswords
 
 
 class Denial(Enum):
-    """Why a bind is refused: for our log only; the peer is told one thing for all of them."""
+    """The reason for refusing a bind: for our log only; the peer is told the same for all of them."""
 
     UNKNOWN = "no such account"
     DISABLED = "the account is disabled"
@@ -22,7 +22,7 @@ class Denial(Enum):
 
 
 class Accounts:
-    """The accounts that there are now. ``in_thread`` runs a function in another thread."""
+    """The present accounts. ``in_thread`` runs a function in another thread."""
 
     def __init__(
         self, directory: Directory, in_thread: Callable[[Callable[[], bool]], Deferred[bool]]
@@ -37,7 +37,7 @@ class Accounts:
         return self._directory.present.accounts.values()
 
     def denial(self, system_id: str, host: str) -> Denial | None:
-        """Why no password can be right for this name from this host; None if one can."""
+        """Return why no password can be right for this name from this host; None if one can."""
         account = self.get(system_id)
         if account is None:
             return Denial.UNKNOWN
@@ -48,7 +48,7 @@ class Accounts:
     def recognised(self, system_id: str, password: str, host: str) -> Account | None:
         """Return the account, if this password was right before and it may come from this host.
 
-        That is known without computing a hash; None: it has to be looked at (`authenticate`).
+        No hash is computed. None means that `authenticate` must decide.
         """
         account = self.get(system_id)
         if account is None or self.denial(system_id, host) is not None:
@@ -56,7 +56,7 @@ class Accounts:
         return account if self._recognising.knows(system_id, password, account.password) else None
 
     def authenticate(self, system_id: str, password: str, host: str) -> Deferred[Account | Denial]:
-        """The account, if the password is right and it may come from this host.
+        """Return the account, if the password is right and it may come from this host; else why not.
 
         Where there is nothing to compare with, the answer is there at once: `gate` makes all take as long.
         """

@@ -1,4 +1,4 @@
-"""How many messages a second an account may send."""
+"""The allowance of an account: how many messages a second it may send."""
 
 
 class Allowance:
@@ -12,7 +12,7 @@ class Allowance:
         self._at = now
 
     def take(self, now: float, count: int = 1) -> bool:
-        """Take so many, if there is one; what is lacking is a debt."""
+        """Take ``count``, if at least one is left; the rest is a debt. Return whether it was taken."""
         rate = self.rate
         if rate is None:
             return True

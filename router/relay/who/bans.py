@@ -1,4 +1,4 @@
-"""What the configuration says of numbers that are blocked."""
+"""Blocked numbers, by the configuration."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,9 @@ SHORT: Final = 6
 
 
 class Listed:
-    """Numbers of a file, made to be looked up: of millions that takes seconds. Two of the same are equal."""
+    """Numbers of a file, prepared for lookup: for millions that takes seconds. Equal contents compare
+    equal.
+    """
 
     def __init__(self, numbers: Iterable[str] = ()) -> None:
         found: defaultdict[str, list[Identity]] = defaultdict(list)
@@ -37,8 +39,9 @@ class Listed:
 
 
 class Bans:
-    """``numbers`` are those that nobody may send to; who writes ``stop`` is blocked for the ESME that gets
-    his SMS, until he writes ``start``."""
+    """``numbers`` are blocked for all; a writer of ``stop`` is blocked for the ESME that gets the SMS,
+    until ``start``.
+    """
 
     def __init__(
         self, numbers: Listed | Iterable[str] = (), stop: Pattern | None = None, start: Pattern | None = None
@@ -48,19 +51,18 @@ class Bans:
         self.listens = stop is not None
 
     def names(self, number: Identity) -> bool:
-        """Whether nobody may send there. A number of which the country is not known is told by its last
-        nine digits."""
+        """Tell whether a number is blocked for all. Without a known country the last nine digits decide."""
         return number in self.numbers
 
 
 def as_listed(number: str) -> Identity:
-    """Return whose number stands in the file: E.164, with a plus or not; a short code has six digits."""
+    """Return the number of a line: E.164, with a plus or not; a short code has up to six digits."""
     digits = number.lstrip("+")
     return Identity(digits[-DIGITS:], digits) if len(digits) > SHORT else Identity(digits)
 
 
 def shown(number: Identity) -> str:
-    """Return it as people read it: E.164 with its plus, or a short code."""
+    """Return a number as people read it: E.164 with its plus, or a short code."""
     return f"+{number.e164}" if number.e164 else number.digits
 
 

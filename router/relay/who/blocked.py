@@ -1,4 +1,4 @@
-"""Whom nobody may send to, by a file, and who wants to hear no more of one ESME, by what he wrote to it."""
+"""Blocked numbers: for all ESMEs, by a file, or for one, by what their owner wrote to it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ ALL: Final = ""
 
 
 class Blocked:
-    """``bans`` are what the configuration says of it."""
+    """``bans`` are those of the configuration."""
 
     def __init__(self, bans: Bans = NOBODY) -> None:
         self.bans = bans
@@ -26,12 +26,12 @@ class Blocked:
         return bool(self._stopped or self.bans.numbers)
 
     def restore(self, reader: Reader) -> None:
-        """At a start: who had written `stop`."""
+        """Load who had written `stop`, at a start."""
         for one in reader.stopped():
             self._stopped[one.digits].append(one)
 
     def blocks(self, esme: str, number: Identity) -> bool:
-        """Whether this ESME may not send to a number."""
+        """Tell whether this ESME may not send to a number."""
         if self.bans.names(number):
             return True
         return any(one.esme == esme for one in self.stopped_by(number))
@@ -39,7 +39,7 @@ class Blocked:
     def heard(
         self, esmes: Iterable[str], source: Address, country: str | None, text: str, now: float
     ) -> Sequence[Change]:
-        """Someone has written to these ESMEs. Gives what is to be written with that."""
+        """Apply a `stop` or `start` that was written to these ESMEs. Return the changes to write."""
         stop, start = self.bans.stop, self.bans.start
         number = identity(source.addr, source.ton, country)
         if not number.digits.isdigit():
@@ -63,7 +63,7 @@ class Blocked:
         return self._drop([one for one in self.stopped_by(number) if one.esme == esme])
 
     def remove(self, number: Identity) -> Sequence[Change]:
-        """Whoever has this number may hear of all ESMEs again. Gives what is to be written."""
+        """Unblock a number for all ESMEs. Return the changes to write."""
         return self._drop(self.stopped_by(number))
 
     def _drop(self, those: Sequence[Stopped]) -> Sequence[Change]:
@@ -75,10 +75,10 @@ class Blocked:
         return [Started(one.esme, one.digits, one.e164) for one in those]
 
     def stopped(self) -> Sequence[Stopped]:
-        """Who has written `stop`, the newest first."""
+        """Return who has written `stop`, the newest first."""
         found = [one for some in self._stopped.values() for one in some]
         return sorted(found, key=lambda one: (-one.at, one.number, one.esme))
 
     def stopped_by(self, number: Identity) -> Sequence[Stopped]:
-        """What whoever has this number has stopped."""
+        """Return what the owner of this number has stopped."""
         return [one for one in self._stopped.get(number.digits, ()) if agrees(one.e164, number.e164)]

@@ -1,13 +1,13 @@
-"""The gate: who gives a password is heard in turn, and all refusals come after the same time.
+"""The gate: logins are heard in turn, and all refusals come after the same time.
 
-First comes the pair of address and name: after wrong guesses it waits, whatever is said now, and of many
-attempts at once all but the first ones wait too (`guessing`). Then the password: one that was right before is
-known at once, any other waits for its turn (`judging`). Where no password can be right, as for a name that
-there is not, none is looked at; its turn is waited for all the same, so that time does not tell which names
-there are.
+First comes the pair of address and name: after wrong guesses it waits, whatever comes now, and of many
+attempts at once all but the first ones wait too (`login_throttle`). Then the password: one that was right
+before is known at once, any other waits for its turn (`password_queue`). Where no password can be right, as
+for an unknown name, none is looked at; its turn is waited for all the same, so that time does not show which
+names exist.
 
-Each face has a gate of its own, so that nobody who guesses at one fills the tables of another. Whom it lets
-in is for `Authenticator` to say: accounts over SMPP, users as well over HTTP.
+Each face has a gate of its own, so that guesses at one do not fill the tables of another. An `Authenticator`
+decides: accounts over SMPP, users as well over HTTP.
 """
 
 from collections.abc import Callable
@@ -32,25 +32,25 @@ T = TypeVar("T")
 
 
 class Authenticator(Protocol[T]):
-    """Those who have names and passwords. A password is given as its octets, each as a character."""
+    """The holders of names and passwords. A password is given as its octets, each as a character."""
 
     def denial(self, name: str, host: str, /) -> Denial | None:
-        """Why no password can be right for this name from this host; None if one can."""
+        """Return why no password can be right for this name from this host; None if one can."""
 
     def recognised(self, name: str, password: str, host: str, /) -> T | None:
-        """Who it is, if this password was right before and it may come from this host.
+        """Return the holder, if this password was right before and may come from this host.
 
-        That is known without computing a hash. None: not known, it has to be looked at.
+        No hash is computed. None: not known, `authenticate` must decide.
         """
 
     def authenticate(self, name: str, password: str, host: str, /) -> Deferred[T | Denial]:
-        """Who it is, if the password is right and it may come from this host."""
+        """Return the holder, if the password is right and may come from this host; else why not."""
 
 
 class LoginAttempt(Generic[T]):
-    """Somebody who gives a password. One of the two is called, once, unless it leaves before.
+    """An attempt to log in. One of ``admit`` and ``refuse`` is called, once, unless it leaves before.
 
-    ``admit`` is given who it is, and says why it may not come in even so. ``refuse`` is called when it is
+    ``admit`` is given the holder, and returns why it may not come in even so. ``refuse`` is called when it is
     time to say no.
     """
 
@@ -78,7 +78,7 @@ class LoginAttempt(Generic[T]):
 
 
 class _Pair(Generic[T]):
-    """The attempts of a pair: how many are heard now, and who waits."""
+    """The attempts of a pair: how many are heard now, and which wait."""
 
     __slots__ = ("heard", "timer", "waiting")
 
@@ -105,11 +105,11 @@ class Gate(Generic[T]):
 
     @property
     def pairs(self) -> int:
-        """Of how many pairs somebody waits or is heard."""
+        """Number of pairs with an attempt that waits or is heard."""
         return len(self._pairs)
 
     def enter(self, attempt: LoginAttempt[T]) -> None:
-        """Hear it, now or later; what is decided is told to it."""
+        """Hear an attempt, now or later; it is told the decision."""
         attempt.since = self._now()
         attempt.denial = self._known.denial(attempt.system_id, attempt.host)
         if attempt.denial is not None and not attempt.system_id:
@@ -122,7 +122,7 @@ class Gate(Generic[T]):
         self._go(attempt.pair)
 
     def _passes_at_once(self, attempt: LoginAttempt[T]) -> bool:
-        """Let it in, if nobody of its pair has to wait and its password is known: as in nearly all requests.
+        """Let it in, if its pair need not wait and its password is known, as in nearly all requests.
 
         It has then guessed nothing, so it takes no place among those who guess.
         """
@@ -141,7 +141,7 @@ class Gate(Generic[T]):
         return True
 
     def leave(self, attempt: LoginAttempt[T]) -> None:
-        """It does not want to know any more. If it is heard by now it keeps its place."""
+        """Drop an attempt that no longer wants to know. If it is heard by now it keeps its place."""
         attempt.gone = True
         pair = self._pairs.get(attempt.pair)
         if pair is not None:
@@ -151,7 +151,7 @@ class Gate(Generic[T]):
         return self._guesses if attempt.denial is None else self._in_vain
 
     def _go(self, key: Pair) -> None:
-        """Hear those of a pair whose time has come, refuse those for whom it is too far."""
+        """Hear the attempts of a pair whose time has come, and refuse those for whom it is too far."""
         now = self._now()
         pair = self._pairs[key]
         while pair.waiting:
@@ -253,9 +253,9 @@ class Gate(Generic[T]):
 
 
 def _is_in(found: object) -> Denial | None:
-    """It has come in."""
+    """Return no denial: it has come in."""
     return None
 
 
 def _never(denial: Denial) -> None:
-    """It has come in."""
+    """Do nothing: it has come in."""

@@ -1,4 +1,4 @@
-"""Whether a password is right. One that was so once is known again without its hash, which takes 12 ms."""
+"""Checks passwords. One that was right once is known again without its hash, which takes 12 ms."""
 
 import hmac
 import os
@@ -19,11 +19,11 @@ class KnownPasswords:
         self._right: dict[str, bytes] = {}
 
     def knows(self, name: str, password: str, stored: str) -> bool:
-        """Whether this password was right before, for this name and what is kept of it now."""
+        """Tell whether this password was right before, for this name and its present stored form."""
         return hmac.compare_digest(self._right.get(name, b""), self._digest(_octets(password), stored))
 
     def matches(self, name: str, password: str, stored: str) -> Deferred[bool]:
-        """Whether it is the kept one; it is remembered if so."""
+        """Tell whether it is the stored one; remember it if so."""
         octets = _octets(password)
         digest = self._digest(octets, stored)
         if hmac.compare_digest(self._right.get(name, b""), digest):
@@ -41,5 +41,5 @@ class KnownPasswords:
 
 
 def _octets(password: str) -> bytes:
-    """The octets of a password, of which each is a character."""
+    """Return the octets of a password, each of which is a character."""
     return password.encode("latin-1", "replace")

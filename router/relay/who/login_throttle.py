@@ -1,4 +1,4 @@
-"""Guessing of passwords is slowed: for each pair of an address and a name, so that nobody else waits."""
+"""Slows the guessing of passwords, for each pair of an address and a name, so that nobody else waits."""
 
 from collections import OrderedDict
 from ipaddress import IPv6Address, ip_address
@@ -25,12 +25,12 @@ Pair = tuple[str, str]
 
 
 def pair_of(host: str, name: str) -> Pair:
-    """Who guesses at whom: the address, of IPv6 the network, and the name that is tried."""
+    """Return the pair: the address (for IPv6 its network), and the name that is tried."""
     return origin(host), name[:LONGEST_NAME]
 
 
 def origin(host: str) -> str:
-    """The address as one guesser has it: ``10.0.0.1``, or ``2001:db8:1:2::`` of the many in its network."""
+    """Return the address of a guesser: ``10.0.0.1``, or ``2001:db8:1:2::`` for the many in its network."""
     if ":" not in host:
         return host
     address = ip_address(host)
@@ -41,7 +41,7 @@ def origin(host: str) -> str:
 
 
 class LoginThrottle:
-    """Who has tried how often in vain, and when the next attempt may be heard.
+    """Counts failures, and gives the time when the next attempt may be heard.
 
     An attempt counts as a failure from its beginning, until it is proved right: else hundreds that are under
     way at once would all be first ones. Times are seconds of any clock that only goes forward.
@@ -52,27 +52,27 @@ class LoginThrottle:
         self._failed: OrderedDict[Pair, tuple[int, float]] = OrderedDict()
 
     def free(self, pair: Pair) -> float:
-        """When the next attempt may be heard."""
+        """Return when the next attempt may be heard."""
         failures, free = self._failed.get(pair, (0, 0.0))
         return free if failures >= FREE else float("-inf")
 
     def waits(self, pair: Pair, place: int) -> float:
-        """Seconds from the next attempt to the one that is ``place`` behind it, if all are wrong."""
+        """Return the seconds from the next attempt to the one ``place`` behind it, if all are wrong."""
         failures, _ = self._failed.get(pair, (0, 0.0))
         return sum(_delay(failures + one) for one in range(1, place + 1))
 
     def begun(self, pair: Pair, now: float) -> None:
-        """An attempt is heard, and takes its place."""
+        """Count an attempt that is heard."""
         failures, _ = self._failed.pop(pair, (0, 0.0))
         self._keep(pair, failures + 1, now + _delay(failures + 1))
 
     def failed(self, pair: Pair, now: float) -> None:
-        """An attempt that had begun was wrong: the wait counts from now."""
+        """Note that an attempt was wrong: the wait counts from now."""
         failures, free = self._failed.get(pair, (1, 0.0))
         self._keep(pair, failures, max(free, now + _delay(failures)))
 
     def taken_back(self, pair: Pair) -> None:
-        """An attempt that had begun was no guess."""
+        """Uncount an attempt that was no guess."""
         failures, free = self._failed.get(pair, (1, 0.0))
         if failures > 1:
             self._failed[pair] = failures - 1, free
@@ -80,7 +80,7 @@ class LoginThrottle:
             self._failed.pop(pair, None)
 
     def right(self, pair: Pair) -> None:
-        """The right password was given."""
+        """Forget the failures: the right password was given."""
         self._failed.pop(pair, None)
 
     def _keep(self, pair: Pair, failures: int, free: float) -> None:

@@ -1,7 +1,7 @@
-"""Which password is looked at next: a few at once; the addresses take turns, and the names from each.
+"""The queue of passwords to be checked: a few at once; addresses take turns, and the names from each.
 
-A password takes a core for milliseconds. Who guesses thousands of them must not have all others
-wait behind them, nor must those still be looked at whose connection has gone.
+A password takes a core for milliseconds. A guesser of thousands must not make all others wait, and none is
+checked whose connection has gone.
 """
 
 from collections import OrderedDict, deque
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class PasswordQueue:
-    """The passwords that wait to be looked at, by address and by name."""
+    """The passwords that wait to be checked, by address and by name."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._at_once = at_once
@@ -29,7 +29,7 @@ class PasswordQueue:
         self._waiting: OrderedDict[str, OrderedDict[str, deque[Start]]] = OrderedDict()
 
     def add(self, host: str, name: str, start: Start) -> None:
-        """Begin, now or when it is the turn of this address and of this name there."""
+        """Check a password, now or when it is the turn of this address and of this name there."""
         names = self._waiting.setdefault(host, OrderedDict())
         names.setdefault(name, deque()).append(start)
         self._go()

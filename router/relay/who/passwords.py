@@ -1,6 +1,6 @@
-"""Passwords: how they are kept, and how one is compared with what is kept.
+"""Passwords: their stored form, and the comparison with it.
 
-The kept form is ``scrypt:N:r:p:SALT:HASH`` (RFC 7914; salt and hash in base64), or the plain text.
+The stored form is ``scrypt:N:r:p:SALT:HASH`` (RFC 7914; salt and hash in base64), or the plain text.
 """
 
 import hashlib
@@ -30,20 +30,20 @@ class _Kept:
     hash: bytes
 
     def of(self, password: bytes) -> bytes:
-        """The hash of another password, made in the same way."""
+        """Return the hash of another password, made in the same way."""
         return hashlib.scrypt(
             password, salt=self.salt, n=self.n, r=self.r, p=self.p, maxmem=2 * MEMORY, dklen=len(self.hash)
         )
 
 
 def hashed(password: str) -> str:
-    """The form in which a password is kept; every call gives another."""
+    """Return the stored form of a password; every call gives another."""
     kept = _Kept(COST, BLOCK, PARALLEL, secrets.token_bytes(SALT), bytes(HASH))
     return f"scrypt:{COST}:{BLOCK}:{PARALLEL}:{_base64(kept.salt)}:{_base64(kept.of(password.encode()))}"
 
 
 def matches(password: bytes, stored: str) -> bool:
-    """Whether a password (in UTF-8) is the kept one. It takes as long when it is not."""
+    """Tell whether a password (in UTF-8) is the stored one. It takes as long when it is not."""
     if not is_hash(stored):
         return hmac.compare_digest(password, stored.encode())
     kept = _parse(stored)
@@ -52,12 +52,12 @@ def matches(password: bytes, stored: str) -> bool:
 
 
 def is_hash(stored: str) -> bool:
-    """Whether what is kept means to be a hash; anything else is plain text."""
+    """Tell whether the stored form means to be a hash; anything else is plain text."""
     return stored.startswith(PREFIX)
 
 
 def well_formed(stored: str) -> bool:
-    """Whether what is kept is a hash that can be computed (in at most 256 MiB)."""
+    """Tell whether the stored form is a hash that can be computed (in at most 256 MiB)."""
     return _parse(stored) is not None
 
 

@@ -1,6 +1,6 @@
-"""Whether an ESME may send a text to a number: asked at acceptance, and again when what was queued comes due.
+"""Permission of an ESME to send a text to a number: checked at acceptance, and again when it comes due.
 
-``active`` tells whether anything of it is in use; where it is not, nobody asks further.
+``active`` tells whether any such rule is in use; where it is not, nobody asks further.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +29,7 @@ FORGETS: Final = 600.0
 
 
 class Permits:
-    """``now`` gives instants."""
+    """``now`` returns instants."""
 
     def __init__(
         self, now: Callable[[], Instant], dates: Dates, store: Store, zone: tzinfo, bans: Bans
@@ -45,18 +45,18 @@ class Permits:
         self._look = 0.0
 
     def prepare(self, accounts: Iterable[Account]) -> None:
-        """Before the start: these have limits."""
+        """Note, before the start, which accounts have limits."""
         self.quotas.expect(accounts)
         self._note()
 
     def restore(self, reader: Reader) -> None:
-        """At a start: from what the store says."""
+        """Load the stored state, at a start."""
         self.blocked.restore(reader)
         self._note()
         self._write(self.quotas.restore(reader))
 
     def change(self, accounts: Iterable[Account], bans: Bans) -> None:
-        """Other limits, and other numbers that are blocked, are in force from now on."""
+        """Put other limits, and other blocked numbers, into force."""
         self.quotas.change(accounts)
         self.blocked.bans = bans
         self._note()
@@ -70,8 +70,8 @@ class Permits:
     def take(self, account: Account, message: ShortMessage, country: str | None, id: int) -> None:
         """Charge a message that is being accepted; the acceptance must be written in the same turn.
 
-        ``country`` is what its number is read by; so it is when what was charged is given back. Raises
-        Refused, and charges nothing.
+        ``country`` is the one its number is read by, also when the charge is given back. Raises
+        MessageRefused, and charges nothing.
         """
         number = _number(message, country)
         if self.blocked.blocks(account.system_id, number):
@@ -82,7 +82,7 @@ class Permits:
             self._write(self.quotas.charge(account, id, segments, number, text, segment))
 
     def against(self, account: Account, message: ShortMessage, country: str | None) -> Refusal | None:
-        """What would speak against a message now; None if nothing does. Nothing is charged."""
+        """Return the reason against a message now; None if there is none. Nothing is charged."""
         number = _number(message, country)
         if self.blocked.blocks(account.system_id, number):
             return Refusal.BLOCKED
@@ -91,22 +91,22 @@ class Permits:
         return self.quotas.against(account.system_id, segments, number, text, _segment(message))
 
     def bars(self, sending: Sending, country: str | None) -> Refusal | None:
-        """What speaks against a message that was queued; None if nothing does."""
+        """Return the reason against a message that was queued; None if there is none."""
         number = _number(sending.message, country)
         if self.blocked.blocks(sending.esme, number):
             return Refusal.BLOCKED
         return Refusal.OVER_LIMIT if self.quotas.is_over(sending.esme, number) else None
 
     def give_back(self, sendings: Sequence[Sending], country: str | None) -> None:
-        """Nothing of a text was sent, and it ends in this turn."""
+        """Refund a text that ends in this turn and of which nothing was sent."""
         changes = self.quotas.give_back(sendings, _number(sendings[0].message, country))
         if changes:
             self._write(changes)
 
     def retells(self, account: Account, sending: Sending, after: ShortMessage, country: str | None) -> bool:
-        """Charge what another text of a message that waits counts as more; it must be written in this turn.
+        """Charge the difference for another text of a waiting message, which is written in this turn.
 
-        False, and nothing is charged, if its ESME may not send so many, or has just sent that text.
+        Return False, and charge nothing, if its ESME may not send so many, or has just sent that text.
         """
         more = count(after, account.alphabet) - count(sending.message, account.alphabet)
         text = hash_of(after, account.alphabet) if account.repeat else 0
@@ -122,15 +122,15 @@ class Permits:
     def hears(
         self, esmes: Iterable[str], source: Address, country: str | None, text: str
     ) -> Sequence[Change]:
-        """Someone has written to these ESMEs. Gives what is to be written with his SMS."""
+        """Apply an SMS to these ESMEs. Return the changes to write with it."""
         changes = self.blocked.heard(esmes, source, country, text, self._dates.now())
         self._note()
         return changes
 
     def unblock(self, number: Identity, then: Callable[[], None]) -> bool:
-        """Whoever has this number may hear of all ESMEs again; ``then`` is called when that is on disk.
+        """Unblock a number for all ESMEs; ``then`` is called when that is on disk.
 
-        False if he had stopped nothing.
+        Return False if it was not blocked.
         """
         changes = self.blocked.remove(number)
         if changes:
@@ -139,15 +139,15 @@ class Permits:
         return bool(changes)
 
     def reset(self, esme: str, then: Callable[[], None]) -> None:
-        """The `total` of an ESME begins anew; ``then`` is called when that is on disk."""
+        """Reset the `total` of an ESME; ``then`` is called when that is on disk."""
         self._write(self.quotas.reset(esme), then)
 
     def set_back(self) -> None:
-        """The clock for dates was set back."""
+        """Follow a clock for dates that was set back."""
         self._write(self.quotas.set_back())
 
     def tick(self) -> None:
-        """Once a second: forget what counts no more, now and then."""
+        """Forget now and then what counts no more; called once a second."""
         if self._now() >= self._look:
             self._look = self._now() + FORGETS
             self.quotas.forget()
@@ -159,7 +159,7 @@ def _number(message: ShortMessage, country: str | None) -> Identity:
 
 
 def _segment(message: ShortMessage) -> SegmentId | None:
-    """Which it is of a text that its sender cut; None if it is whole."""
+    """Return its place in a text that its sender cut; None if it is whole."""
     place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
     if place is None or place[1].total == 1:
         return None

@@ -1,7 +1,7 @@
-"""What ESMEs may send: segments in a day, a month and in all, messages to one number, no text twice.
+"""Quotas of ESMEs: segments in a day, a month and in all, messages to one number, no text twice.
 
-A message is charged when it is accepted, in the commit of its acceptance, and what it was charged is given
-back if it ends and nothing of it was ever sent (docs/decisions/0031-limits-and-blocked.md).
+A message is charged when it is accepted, in the commit of its acceptance, and the charge is given back if it
+ends and nothing of it was ever sent (docs/decisions/0031-limits-and-blocked.md).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,12 +32,12 @@ Kept = tuple[Sequence[Charged], Sequence[Counted]]
 
 
 def books_of(esme: str) -> str:
-    """Under which name what an ESME was charged stands among the budgets of channels."""
+    """Return the name under which an ESME's charges are stored among the budgets of channels."""
     return f"@{esme}"
 
 
 class Quota:
-    """What one ESME has sent. A budget, or a memory of messages, is there if it has such a limit."""
+    """The use of one ESME. It has a budget, or a memory of messages, if there is such a limit."""
 
     def __init__(self, account: Account, zone: tzinfo, dates: Dates, since: float) -> None:
         self._zone = zone
@@ -49,7 +49,7 @@ class Quota:
         self.recent = self._recent()
 
     def change(self, account: Account, now: Instant) -> None:
-        """Other limits are in force from now on. Of what is limited, something was before."""
+        """Put other limits of the account into force; some limit was there before, and some is now."""
         before, self.account = self.account, account
         if before.limits != account.limits:
             if not account.limits:
@@ -74,7 +74,7 @@ class Quota:
     def restore(
         self, charged: Iterable[Charged], counted: Iterable[Counted], now: Instant
     ) -> Sequence[Change]:
-        """Go on with what was written. Gives what is to be written anew."""
+        """Load the stored use. Return the changes to write."""
         changes: Sequence[Change] = ()
         rows = [(Span(one.span), one.began, one.segments) for one in charged]
         if self.budget is not None:
@@ -88,7 +88,7 @@ class Quota:
 
 
 class Quotas:
-    """Has those of all ESMEs that have any."""
+    """The quotas of all ESMEs that have any."""
 
     def __init__(self, dates: Dates, now: Callable[[], Instant], store: Store, zone: tzinfo) -> None:
         self._dates = dates
@@ -101,16 +101,16 @@ class Quotas:
         return len(self._of)
 
     def counts(self, esme: str) -> bool:
-        """Whether anything of this ESME is counted."""
+        """Tell whether this ESME has a quota."""
         return esme in self._of
 
     def expect(self, accounts: Iterable[Account]) -> None:
-        """Before a start: these ESMEs are there, and `restore` follows."""
+        """Note these ESMEs before a start; `restore` follows."""
         for account in filter(is_limited, accounts):
             self._take_in(account)
 
     def change(self, accounts: Iterable[Account]) -> None:
-        """These ESMEs have these limits from now on. What a new one had sent before, the store is asked."""
+        """Put the limits of these ESMEs into force. For a new one the store is asked for its earlier use."""
         wanted = {one.system_id: one for one in accounts if is_limited(one)}
         self._of = {id: quota for id, quota in self._of.items() if id in wanted}
         new: list[str] = []
@@ -129,7 +129,7 @@ class Quotas:
         self._of[account.system_id] = Quota(account, self._zone, self._dates, self._dates.now())
 
     def restore(self, reader: Reader) -> Sequence[Change]:
-        """At a start: from what the store says. Gives what is to be written anew."""
+        """Load the stored use, at a start. Return the changes to write."""
         known = list(self._of)
         return self._restore(known, _kept(known, self._dates.now() - LASTING, reader)) if known else ()
 
@@ -159,7 +159,10 @@ class Quotas:
         text: int,
         segment: SegmentId | None,
     ) -> Sequence[Change]:
-        """A message is accepted. Gives what is to be written with it. Raises Refused, and charges nothing."""
+        """Charge a message that is accepted. Return the changes to write with it.
+
+        Raises MessageRefused, and charges nothing.
+        """
         quota = self._of.get(account.system_id)
         if quota is None:
             return ()
@@ -183,7 +186,7 @@ class Quotas:
     def against(
         self, esme: str, segments: int, number: Identity, text: int, segment: SegmentId | None
     ) -> Refusal | None:
-        """What speaks against a message of an ESME; None if nothing does."""
+        """Return the reason against a message of an ESME; None if there is none."""
         quota, now = self._of.get(esme), self._now()
         if quota is None:
             return None
@@ -196,8 +199,10 @@ class Quotas:
         return None
 
     def retell(self, esme: str, id: int, number: Identity, text: int, more: int) -> Sequence[Change] | None:
-        """A message that waits has another text, of so many segments more; ``text`` is its hash. Gives what
-        is to be written; None if its ESME may not send that."""
+        """Charge another text of a waiting message, with ``more`` segments; ``text`` is its hash.
+
+        Return the changes to write; None if its ESME may not send that.
+        """
         quota, now, changes = self._of.get(esme), self._now(), list[Change]()
         if quota is None:
             return ()
@@ -214,7 +219,7 @@ class Quotas:
         return changes
 
     def is_over(self, esme: str, number: Identity) -> bool:
-        """Whether more was accepted of an ESME than it may send, since it may send less now."""
+        """Tell whether more was accepted of an ESME than its present limits allow."""
         quota = self._of.get(esme)
         if quota is None:
             return False
@@ -224,7 +229,10 @@ class Quotas:
         return quota.recent is not None and quota.recent.is_over(now, number)
 
     def give_back(self, sendings: Sequence[Sending], number: Identity) -> Sequence[Change]:
-        """Nothing of a text was sent: the first has it, the others follow it. Gives what is to be written."""
+        """Refund a text of which nothing was sent: the first has it, the others follow it.
+
+        Return the changes to write.
+        """
         first = sendings[0]
         quota = self._of.get(first.esme)
         if quota is None:
@@ -251,14 +259,14 @@ class Quotas:
         return _written(sending.esme, charge, -given)
 
     def reset(self, esme: str) -> Sequence[Change]:
-        """Its `total` begins anew, if it has one. Gives what is to be written."""
+        """Reset its `total`, if it has one. Return the changes to write."""
         quota = self._of.get(esme)
         if quota is None or quota.budget is None:
             return ()
         return _moved(esme, quota.budget.reset(self._now()))
 
     def set_back(self) -> Sequence[Change]:
-        """The clock for dates was set back. Gives what is to be written of it."""
+        """Follow a clock for dates that was set back. Return the changes to write."""
         now, changes = self._now(), list[Change]()
         for esme, quota in self._of.items():
             if quota.budget is not None:
@@ -266,7 +274,7 @@ class Quotas:
         return changes
 
     def used(self, esme: str) -> Mapping[str, tuple[int, int]]:
-        """How much of each limit of an ESME is used, and of how much: day, month and total."""
+        """Return the use of each limit of an ESME, and the limit: day, month and total."""
         quota = self._of.get(esme)
         if quota is None or quota.budget is None:
             return {}
@@ -280,7 +288,7 @@ class Quotas:
 
 
 def is_limited(account: Account) -> bool:
-    """Whether anything of an ESME is counted."""
+    """Tell whether the account has any limit that is counted."""
     return bool(account.limits or account.per_number or account.repeat)
 
 

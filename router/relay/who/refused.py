@@ -1,4 +1,4 @@
-"""Binds of ESMEs that were refused lately, for whoever wants to know how often and why."""
+"""Recently refused binds of ESMEs: how often and why."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -14,20 +14,20 @@ KEPT: Final = 600.0
 
 
 class RefusedBinds:
-    """Keeps when they were. Only names of accounts are noted: others are as many as somebody invents."""
+    """Notes them for names of accounts only: other names are as many as somebody invents."""
 
     def __init__(self, clock: Clock) -> None:
         self._now = instants(clock)
         self._of: dict[str, tuple[deque[float], str]] = {}
 
     def note(self, system_id: str, why: str) -> None:
-        """One of this ESME was refused."""
+        """Note a refused bind of this ESME."""
         times = self._of[system_id][0] if system_id in self._of else deque[float](maxlen=MOST)
         times.append(self._now())
         self._of[system_id] = times, why
 
     def of(self, system_id: str) -> tuple[Sequence[float], str]:
-        """Return how long ago they were, in seconds, the newest last, and why the last one was."""
+        """Return how many seconds ago each was, the newest last, and the reason of the last one."""
         if system_id not in self._of:
             return (), ""
         times, why = self._of[system_id]

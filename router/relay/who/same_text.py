@@ -1,4 +1,4 @@
-"""Which texts are the same: by what they say, however that is coded."""
+"""Equality of texts: by what they say, however that is coded."""
 
 from hashlib import blake2b
 
@@ -13,9 +13,9 @@ SIZE = 8
 
 
 def hash_of(message: ShortMessage, alphabet: Alphabet) -> int:
-    """Return what equal texts have in common; ``alphabet`` is what data_coding 0 means. It is never 0.
+    """Return the same number for equal texts, never 0; ``alphabet`` is that of data_coding 0.
 
-    A segment that its sender cut is the same only as one in the same place.
+    A segment that its sender cut equals only one in the same place.
     """
     hashed = blake2b(digest_size=SIZE)
     try:

@@ -1,4 +1,4 @@
-"""The tables in memory of what channels have used up, and of what is remembered of numbers."""
+"""Tables in memory: used budgets, recipients, pauses, notes, and memories of numbers."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The tables in memory of what was received, by which keys, and of what is owed to ESMEs."""
+"""Tables in memory: received SMS, their keys, and deliveries owed to ESMEs."""
 
 from collections import Counter as Counts
 from collections.abc import Callable, Sequence
@@ -84,7 +84,7 @@ def arrive(tables: DeliveryTables, change: Arrived) -> None:
 
 
 def claim(tables: DeliveryTables, change: Claimed) -> None:
-    """Note whom a received SMS is for."""
+    """Note for whom a received SMS is."""
     received = tables.arrived.get(change.id)
     if received is not None:
         tables.arrived[change.id] = evolve(received, esmes=change.esmes)

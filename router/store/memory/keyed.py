@@ -33,7 +33,7 @@ def keep_message(tables: KeyedTables, change: MessageKeyed) -> None:
 
 
 def forget(tables: KeyedTables, change: KeyedForgotten) -> None:
-    """Delete what is older."""
+    """Delete older answers."""
     tables.answers = {key: one for key, one in tables.answers.items() if one.at >= change.before}
 
 

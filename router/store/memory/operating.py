@@ -1,4 +1,4 @@
-"""The tables in memory of what operators are shown: events, alerts, charts."""
+"""Tables in memory of what operators see: events, alerts, charts."""
 
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -69,7 +69,7 @@ def tell_alert(tables: OperatingTables, change: AlertTold) -> None:
 
 
 def forget_alerts(tables: OperatingTables, change: AlertsForgotten) -> None:
-    """Delete what has been off for longer."""
+    """Delete alerts that have been off for longer."""
     alerts = tables.alerts_told.items()
     tables.alerts_told = {id: one for id, one in alerts if one.until is None or one.until >= change.before}
 
@@ -80,7 +80,7 @@ def chart(tables: OperatingTables, change: Charted) -> None:
 
 
 def forget_charts(tables: OperatingTables, change: ChartsForgotten) -> None:
-    """Delete what is older, of one span."""
+    """Delete older figures of one span."""
     charts = tables.charts.items()
     tables.charts = {key: one for key, one in charts if key[2] != change.span or key[3] >= change.before}
 

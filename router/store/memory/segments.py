@@ -1,4 +1,4 @@
-"""The tables of sendings and segments in memory, and how both are found by what a far side calls them."""
+"""Tables of sendings and segments in memory, and the lookup of both by remote id."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -55,7 +55,7 @@ class SegmentTable(SendingTable):
 
 
 def submit(table: SegmentTable, change: SegmentSubmitted) -> None:
-    """Note what the far side calls a segment."""
+    """Note the far side's id of a segment."""
     table.segments[change.id, change.number] = _Segment(change.channel, change.remote_id)
 
 

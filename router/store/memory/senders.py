@@ -1,4 +1,4 @@
-"""The tables in memory of what counts for limits of ESMEs, and of who has written `stop`."""
+"""Tables in memory: messages that count for limits of ESMEs, and who has written `stop`."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
@@ -38,12 +38,12 @@ def forget_counts(tables: SenderTables, change: CountsForgotten) -> None:
 
 
 def stop(tables: SenderTables, change: Stopped) -> None:
-    """Insert who has written `stop`, or replace it."""
+    """Insert a `stop`, or replace it."""
     tables.stops[change.esme, change.digits, change.e164] = change
 
 
 def start(tables: SenderTables, change: Started) -> None:
-    """Delete who had written `stop`, if it is there."""
+    """Delete a `stop`, if it is there."""
     tables.stops.pop((change.esme, change.digits, change.e164), None)
 
 

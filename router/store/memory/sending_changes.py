@@ -1,4 +1,4 @@
-"""What each change of a sending does to its row in memory."""
+"""The effect of each change on the row of a sending in memory."""
 
 from collections.abc import Callable
 from typing import Any
@@ -44,7 +44,7 @@ def accept(table: SendingTable, change: Accepted) -> None:
 
 
 def attempt(table: SendingTable, change: Attempted) -> None:
-    """Note where it goes out."""
+    """Note that it goes out, and by which channel."""
     table.attempted[change.id] = change.at
     table.put(
         evolve(
@@ -60,7 +60,7 @@ def attempt(table: SendingTable, change: Attempted) -> None:
 
 
 def submit(table: SendingTable, change: SendingSubmitted) -> None:
-    """Note what the far side calls it."""
+    """Note the far side's id."""
     _submit(table, change, change.remote_id)
 
 

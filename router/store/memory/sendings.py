@@ -17,7 +17,7 @@ _WAITING = tuple(stage for stage in Stage if stage <= Stage.DUE)
 
 @value
 class SendingRow:
-    """A sending, and what the far side called it if it is one segment."""
+    """A sending, with the far side's id of it if it is one segment."""
 
     underway: Underway
     remote_id: str | None = None
@@ -35,14 +35,14 @@ class SendingTable:
         """Most are asked for by their stage, once a second, and few are in the stage that is asked for."""
 
     def sending(self, id: int) -> Underway:
-        """The sending with this id.
+        """Return the sending with this id.
 
         :raises KeyError: there is none.
         """
         return self.sendings[id].underway
 
     def stage_of(self, id: int) -> Stage | None:
-        """The stage of a sending, or None if there is none with this id."""
+        """Return the stage of a sending; None if there is none with this id."""
         row = self.sendings.get(id)
         return None if row is None else row.underway.stage
 

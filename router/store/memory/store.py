@@ -44,7 +44,7 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables, KeyedTables, Send
         return self
 
     def start(self) -> None:
-        """Nothing to do: there is no writer."""
+        """Do nothing: there is no writer."""
 
     def write(
         self, changes: Sequence[Change], then: Callable[[], None] | None = None, lazy: bool = False
@@ -72,10 +72,10 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables, KeyedTables, Send
         return StoreFigures()
 
     def tick(self) -> None:
-        """Nothing to look after."""
+        """Do nothing: there are no files."""
 
     def leave(self) -> None:
-        """Nothing is held."""
+        """Do nothing: nothing is held."""
 
     look_up = read
 
@@ -85,7 +85,7 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables, KeyedTables, Send
         return [self._story(each) for each in sorted(its, key=id_of)]
 
     def _story(self, underway: Underway) -> Story:
-        """Without the times of attempts, and without segments."""
+        """Return the story without the times of attempts, and without segments."""
         id, hook = underway.sending.id, underway.sending.hook
         creditor = underway.sending.esme if hook is None else hook.creditor
         return Story(

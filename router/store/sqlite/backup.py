@@ -1,7 +1,7 @@
-"""A copy of a store as it is at one moment, whether a router writes to it meanwhile or not.
+"""A copy of a store as it is at one moment, even if a router writes to it meanwhile.
 
-One read transaction is open all the time. In WAL mode it holds up no writer, and what is committed meanwhile
-is not in the copy; without it SQLite would begin anew at each commit of another process
+One read transaction is open all the time. In WAL mode it holds up no writer, and later commits are not in the
+copy; without it SQLite would begin anew at each commit of another process
 (sqlite.org/c3ref/backup_finish.html). The log of the database grows until it is over.
 """
 
@@ -42,10 +42,10 @@ def copy(
     sleep: Callable[[float], None] = time.sleep,
     told: Told = lambda done, of: None,
 ) -> int:
-    """Copy the store at a path to a new file, for its owner alone, that is there only when it is whole.
+    """Copy the store at a path to a new file, for its owner alone, that exists only when it is whole.
 
-    Gives its octets. Its counters are `AHEAD`, so a router that goes on from it gives no number that was
-    given since. Raises CannotCopy.
+    Return its octets. Its counters are raised by `AHEAD`, so a router that goes on from it gives no number
+    that was given since. Raises CannotCopy.
     """
     if not os.path.exists(path):
         raise CannotCopy(

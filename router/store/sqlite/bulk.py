@@ -1,7 +1,7 @@
-"""Many rows by one statement.
+"""Statements for many rows.
 
-The interpreter's lock is let go, and taken again, for each statement that SQLite steps; beside a reactor's
-thread at work that is a wait each time. And 16 rows by one statement cost two thirds of 16 statements.
+The interpreter's lock is released, and taken again, for each statement that SQLite steps; beside a busy
+reactor thread that is a wait each time. And 16 rows by one statement cost two thirds of 16 statements.
 """
 
 import sqlite3
@@ -18,15 +18,16 @@ SIZES = (64, 16, 4)
 
 
 def inserting(head: str, width: int, tail: str = "") -> Bulk:
-    """Insert; ``head`` names the table and its ``width`` columns, ``tail`` says what if a row is there.
+    """Return INSERT statements; ``head`` names the table and its ``width`` columns, ``tail`` the conflict
+    clause.
 
-    Rows are inserted one after the other, so that one row may take another's place within a statement.
+    Rows are inserted one after the other, so that one row may replace another within a statement.
     """
     return _of_sizes(lambda count: f"{head} VALUES {_rows(width, count)} {tail}")
 
 
 def updating(table: str, fixed: str, columns: Sequence[str]) -> Bulk:
-    """Set ``fixed``, and all columns but the last, which names the row.
+    """Return UPDATE statements for ``fixed`` and all columns but the last, which names the row.
 
     No row may be named twice in one statement: it is not defined which of its values it then has.
     """
@@ -37,14 +38,16 @@ def updating(table: str, fixed: str, columns: Sequence[str]) -> Bulk:
 
 
 def deleting(table: str, keys: Sequence[str]) -> Bulk:
-    """Delete the rows that the keys name."""
+    """Return DELETE statements for the rows that the keys name."""
     # Not `(a, b) IN (VALUES ...)`: SQLite 3.40 reads the whole table for it.
     one = f"({' AND '.join(f'{key} = ?' for key in keys)})"
     return _of_sizes(lambda count: f"DELETE FROM {table} WHERE {' OR '.join([one] * count)}")
 
 
 def execute(connection: sqlite3.Connection, sql: str, bulk: Bulk, rows: Sequence[Row]) -> None:
-    """As ``executemany`` does with ``sql``, by fewer statements if there are ``bulk`` ones."""
+    """Execute ``sql`` for all rows as ``executemany`` does, by fewer statements if there are ``bulk``
+    ones.
+    """
     at, end = 0, len(rows)
     for size, many in bulk:
         while end - at >= size:

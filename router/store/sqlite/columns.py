@@ -1,4 +1,4 @@
-"""Where the values of a row lie in a change: by which attributes, and what is made of what lies there.
+"""Columns: the attributes of a change that make up a row, and their conversions.
 
 One declaration serves both ways of writing, by `sqlite3` and by `compiled`: `row_maker` makes of it the
 function for a row. For the most frequent changes that one is written out in `frequent`.
@@ -17,7 +17,8 @@ RowMaker = Callable[[Any, str], Row]
 
 @frozen
 class Column:
-    """One value of a row: at the end of ``path`` (names between dots), through ``convert`` if there is one.
+    """One value of a row: the attribute at ``path`` (names between dots), through ``convert`` if there is
+    one.
 
     Numbers that may be those of an IntEnum go through ``int``: sqlite3 asks each other kind for an adapter,
     for 0.3 µs.
@@ -32,17 +33,17 @@ NODE = Column("")
 
 
 def columns(*given: str | Column) -> tuple[Column, ...]:
-    """Columns; a path by itself is one without a conversion."""
+    """Return columns; a path by itself is one without a conversion."""
     return tuple(Column(each) if isinstance(each, str) else each for each in given)
 
 
 def lines(texts: Sequence[str]) -> str:
-    """Some texts in one column."""
+    """Return some texts as the value of one column."""
     return "\n".join(texts)
 
 
 def row_maker(given: Sequence[Column]) -> RowMaker:
-    """A function written out for these columns: a loop over them takes five times as long."""
+    """Return a function written out for these columns: a loop over them takes five times as long."""
     room: dict[str, object] = {}
     values = []
     for number, column in enumerate(given):

@@ -56,14 +56,14 @@ OLDEST = (3, 37, 0)
 
 
 def suits(version: tuple[int, int, int]) -> None:
-    """Raises CannotOpen if the SQLite that Python was built with is too old."""
+    """Raise CannotOpen if the SQLite of this Python is too old."""
     if version < OLDEST:
         found, needed = (".".join(map(str, each)) for each in (version, OLDEST))
         raise CannotOpen(f"store sqlite: this Python has SQLite {found}; {needed} or newer is needed")
 
 
 def applier(path: str, node: str, busy: float = BUSY) -> "Applier | None":
-    """Who commits to the file at this path without the interpreter's lock; None where that cannot be.
+    """Return what commits to the file without the interpreter's lock; None where that cannot be.
 
     It has a connection of its own, so it cannot be for a database in memory. Raises sqlite3.Error.
     """
@@ -91,7 +91,7 @@ class SqliteDatabase:
     """One database file; everything but `open` runs in the writer's thread."""
 
     def __init__(self, path: str, node: str, much: int = MUCH, most: int = MOST, busy: float = BUSY) -> None:
-        """``much`` and ``most``: octets of the log, see `write_ahead`; ``busy``: seconds."""
+        """Take the path. ``much`` and ``most``: octets of the log, see `write_ahead`; ``busy``: seconds."""
         self.path = path
         self._much, self._most = much, most
         self._node = node
@@ -148,7 +148,7 @@ class SqliteDatabase:
         return Queries(connection, self.path)
 
     def commit(self, changes: Sequence[Change]) -> None:
-        """As the writer asks for; CannotWrite if trying again may help, NeverWrites if it will not."""
+        """Commit changes. Raises CannotWrite if trying again may help, NeverWrites if it will not."""
         trouble = self._moved() or self._full()
         if trouble:
             raise CannotWrite(trouble)
@@ -170,7 +170,7 @@ class SqliteDatabase:
         return postings_compiled(self._applier.postings)
 
     def index(self, now: float) -> bool:
-        """Make some of what is searched by; ``now`` in seconds. Gives whether there may be more to do."""
+        """Index some sendings for searches; ``now`` in seconds. Return whether there may be more to do."""
         if self._indexing is None or self._moved() or self._full():
             return False
         try:
@@ -180,7 +180,7 @@ class SqliteDatabase:
             return False
 
     def _moved(self) -> str:
-        """Whether commits would go to a file that nobody finds any more, in words; empty if not."""
+        """Return why commits would go to a file that nobody finds any more; empty if not."""
         trouble = self._identity.trouble() if self._identity is not None else ""
         return trouble and (
             f"store sqlite:{self.path}: {trouble}; put the same file back, "
@@ -188,18 +188,18 @@ class SqliteDatabase:
         )
 
     def _full(self) -> str:
-        """Whether the log has no more room, in words; empty if it has."""
+        """Return why the log has no more room; empty if it has."""
         if self._identity is None or self._log is None:
             return ""
         trouble = self._log.full(self._identity.log_octets)
         return trouble and f"store sqlite:{self.path}: {trouble}"
 
     def keep_log_short(self) -> LogSize:
-        """Called now and then, in the writer's thread."""
+        """Empty the log if it is large, and return its size; called in the writer's thread."""
         return LogSize(0) if self._log is None else self._log.kept_short()
 
     def octets(self) -> int:
-        """The size of its file and of the log beside it, in the writer's thread; 0 in memory."""
+        """Return the size of the file and of its log, in the writer's thread; 0 in memory."""
         return 0 if self.path == MEMORY else sum(map(_size_of, (self.path, f"{self.path}-wal")))
 
     def _commit_in_python(self, changes: Sequence[Written]) -> None:
@@ -216,7 +216,7 @@ class SqliteDatabase:
                 connection.execute("ROLLBACK")
 
     def _grouped(self, changes: Sequence[Written]) -> list[tuple[type[Written], list[Row]]]:
-        """Rows by kind, kinds by rank; a change of rank 0 closes what came before it (see changes)."""
+        """Return rows by kind, kinds by rank; a change of rank 0 closes those before it (see changes)."""
         groups: list[tuple[type[Written], list[Row]]] = []
         ranks: dict[type[Written], list[Row]] = {}
         for change in changes:
@@ -238,7 +238,7 @@ class SqliteDatabase:
         return self._applier is not None
 
     def reader(self) -> Reader:
-        """Who answers questions. Raises CannotRead if the file is not there any more."""
+        """Return what answers questions. Raises CannotRead if the file is not there any more."""
         trouble = self._moved()
         if trouble:
             raise CannotRead(trouble)

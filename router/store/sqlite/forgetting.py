@@ -1,4 +1,4 @@
-"""All that is kept of a number is deleted, on the wish of whoever has it: in a store that no router uses."""
+"""Deletion of everything stored about a number, at its owner's wish, in a store that no router uses."""
 
 import os
 import re
@@ -32,7 +32,7 @@ RECEIVED = (
 
 @value(kw_only=True)
 class Forgotten:
-    """How many records were deleted, and how many are left, as they are still needed."""
+    """Numbers of records that were deleted, and of those left because they are still needed."""
 
     messages: int
     received: int
@@ -92,7 +92,7 @@ def _delete(connection: sqlite3.Connection, table: str, condition: str, of: dict
 
 
 def _blank_answers(connection: sqlite3.Connection, number: str) -> None:
-    """Answers that are kept for requests with a key name the number as it was written: they do no more."""
+    """Blank the number in stored answers to requests with a key."""
     tail = re.escape(number[-TAIL:])
     named = re.compile(rf'"to": "\+?[0-9]*{tail}"' if is_number(number) else rf'"to": "{re.escape(number)}"')
     rows = connection.execute(

@@ -1,4 +1,4 @@
-"""The rows of the changes that each message makes, written out: where this is compiled, without a look-up.
+"""Rows of the most frequent changes, written out: where this is compiled, without a lookup.
 
 `columns.row_maker` makes the same of the statements' columns, and those of all other changes.
 """

@@ -1,4 +1,4 @@
-"""What has been, in SQL: the story of a message, and a search by what is known of sendings."""
+"""History in SQL: the story of a message, and searches for sendings."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -86,7 +86,7 @@ class HistoryQueries(RowQueries):
         )
 
     def _ids(self, sought: Sought, before: int) -> tuple[int, int]:
-        """The first and the last id that may be sought."""
+        """Return the first and the last id that may be sought."""
         (low, high) = self._row(f"SELECT {ends('sending')}") or (None, None)
         if low is None:
             return 1, 0
@@ -105,7 +105,7 @@ class HistoryQueries(RowQueries):
         parameters: Parameters,
         limit: int,
     ) -> Sequence[Underway]:
-        """Those that have not ended stand in indexes of their own."""
+        """Return sendings that have not ended, by indexes of their own."""
         waiting = any(stage <= Stage.DUE for stage in stages)
         out = any(Stage.DUE < stage < Stage.ENDED for stage in stages)
         found: list[Underway] = []
@@ -125,7 +125,7 @@ class HistoryQueries(RowQueries):
         return found[:limit]
 
     def _spans(self, terms: Sequence[Term], low: int, high: int) -> Iterator[range | list[int]]:
-        """Where they may be, from the last id to the first: ranges to be walked through, and ids."""
+        """Yield where they may be, from the last id to the first: ranges to walk through, and ids."""
         if not terms:
             yield range(low, high + 1)
             return
@@ -136,7 +136,7 @@ class HistoryQueries(RowQueries):
             end, window = begin - 1, window * 4
 
     def _window(self, terms: Sequence[Term], low: int, high: int) -> Iterator[range | list[int]]:
-        """The same of some blocks."""
+        """Yield the same for some blocks."""
         # As of one moment: while they are read the writer may post a block anew, and a value moves on.
         with self._at_one_moment():
             blocks, candidates = self._posted(terms, low >> BITS, high >> BITS)
@@ -163,7 +163,7 @@ class HistoryQueries(RowQueries):
     def _posted(
         self, terms: Sequence[Term], first: int, last: int
     ) -> tuple[Sequence[int], Mapping[int, int]]:
-        """Those of some blocks that are posted, the newest first, and where in them it may be."""
+        """Return the posted blocks among some, the newest first, and the candidate places in them."""
         rows = self._rows(
             "SELECT id, unended FROM block WHERE id BETWEEN ? AND ? ORDER BY id DESC", (first, last)
         )
@@ -174,7 +174,7 @@ class HistoryQueries(RowQueries):
     def _candidates(
         self, terms: Sequence[Term], blocks: Sequence[int], unended: Mapping[int, int]
     ) -> Mapping[int, int]:
-        """By block: the places of what fits all terms, or had not ended when the block was posted."""
+        """Return, by block, the places that fit all terms or had not ended when it was posted."""
         found: dict[int, int] = {}
         for number, term in enumerate(terms):
             having = self._having(term, blocks)
@@ -185,7 +185,7 @@ class HistoryQueries(RowQueries):
         return found
 
     def _having(self, term: Term, blocks: Sequence[int]) -> Mapping[int, int]:
-        """By block: the places of the sendings that have one of these values."""
+        """Return, by block, the places of the sendings that have one of these values."""
         found: dict[int, int] = {}
         for key in term:
             own, shared = keys_of(key)
@@ -202,7 +202,7 @@ class HistoryQueries(RowQueries):
         return found
 
     def _postings(self, key: int, blocks: Sequence[int]) -> Sequence[tuple[int, bytes]]:
-        """Of some blocks; where they are many, also of those between them."""
+        """Return the postings of some blocks; where they are many, also of those between them."""
         if not blocks:
             return ()
         if len(blocks) <= FEW_BLOCKS:
@@ -270,7 +270,7 @@ def _segment(
 
 
 def _terms(sought: Sought) -> Sequence[Term]:
-    """What is looked up, the rarest first as far as one can know."""
+    """Return the values to look up, the rarest first as far as one can know."""
     values = (
         ("to", [sought.to[-TAIL:]] if sought.to else []),
         ("sender", [sought.sender[-TAIL:]] if sought.sender else []),
@@ -284,7 +284,7 @@ def _terms(sought: Sought) -> Sequence[Term]:
 
 
 def _conditions(sought: Sought) -> tuple[str, Parameters]:
-    """The same as `Sought.fits`, behind other conditions."""
+    """Return the conditions of `Sought.fits` in SQL, to follow others."""
     found: list[tuple[str, Parameters]] = []
     for column, addr in (("destination_addr", sought.to), ("source_addr", sought.sender)):
         if is_number(addr):

@@ -1,4 +1,4 @@
-"""What is written of the postings (see `postings`). It follows from the sendings: no other store knows it."""
+"""Changes of the postings (see `postings`). They follow from the sendings: no other store has them."""
 
 from typing import ClassVar
 

@@ -1,8 +1,8 @@
 """Makes the postings of blocks (see `postings`), some time after their sendings were accepted.
 
 Nothing of it is done while a message passes. A block is *posted* when nearly all of it has ended, or when it
-is ten minutes old; one of which much had not ended then is posted anew. A search walks through what is not
-posted.
+is ten minutes old; one of which much had not ended then is posted anew. A search walks through blocks that
+are not posted.
 """
 
 import sqlite3
@@ -52,12 +52,12 @@ _ROWS = (
 def postings_compiled(
     of: Callable[[int, str, Sequence[int]], tuple[Sequence[Posting], Sequence[int]]],
 ) -> Postings:
-    """Return what makes them by ``of``, which is `Applier.postings`."""
+    """Return a function that makes the postings of a block by ``of``, which is `Applier.postings`."""
     return lambda block: of(block, _ROWS, SALTS)
 
 
 def postings_in_python(connection: sqlite3.Connection) -> Postings:
-    """Return what makes the postings of a block where nothing is compiled."""
+    """Return a function that makes the postings of a block where nothing is compiled."""
 
     def made(block: int) -> tuple[Sequence[Posting], Sequence[int]]:
         return postings(connection.execute(_ROWS, (block << BITS, block + 1 << BITS)).fetchall())
@@ -87,7 +87,7 @@ class Indexing:
         self._anew = self._forget = 0.0
 
     def open(self) -> int:
-        """Find what is posted. Gives how many blocks are to be posted."""
+        """Find the posted blocks. Return how many are to be posted."""
         for block, unended in self._connection.execute("SELECT id, unended FROM block"):
             self._posted.add(block)
             if unended:
@@ -96,14 +96,14 @@ class Indexing:
         return len(self._pending)
 
     def build(self, told: Callable[[int, int], None]) -> None:
-        """Post all that can be; ``told`` hears after each block how many are done, and of how many."""
+        """Post all that can be; ``told`` is called after each block with the number done, and of all."""
         blocks = sorted(self._pending)
         for done, block in enumerate(blocks, 1):
             self._post(block, SIZE)
             told(done, len(blocks))
 
     def step(self, now: float) -> bool:
-        """Do one thing that is to be done; ``now`` in seconds. Gives whether there may be more to do now."""
+        """Do one task; ``now`` in seconds. Return whether there may be more to do now."""
         self._discover(now)
         for block, (since, look_at) in self._pending.items():
             if look_at <= now:
@@ -137,7 +137,7 @@ class Indexing:
             self._at = block
 
     def _post(self, block: int, most_open: int) -> bool:
-        """Make the postings of a block, unless more of it has not ended."""
+        """Make the postings of a block, unless more of it has not ended. Return whether they were made."""
         if most_open < SIZE and (self._out(block) > most_open or self._waits(block, most_open)):
             return False
         found, unended = self._postings(block)
@@ -156,7 +156,7 @@ class Indexing:
         return True
 
     def _out(self, block: int) -> int:
-        """How many of it are with a gateway, by an index that holds no others."""
+        """Return how many of it are with a gateway, by an index that holds no others."""
         (count,) = self._connection.execute(
             "SELECT count(*) FROM sending INDEXED BY sending_open WHERE stage IN (2, 3, 4) "
             "AND id >= ? AND id < ?",
@@ -165,7 +165,7 @@ class Indexing:
         return int(count)
 
     def _waits(self, block: int, most_open: int) -> bool:
-        """Whether more of it than that has not ended, by its first sendings: a queue is soon seen."""
+        """Tell whether more than that have not ended, by its first sendings: a queue is soon seen."""
         first = self._connection.execute(
             "SELECT stage FROM sending WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
             (block << BITS, block + 1 << BITS, most_open + 1),
@@ -173,7 +173,7 @@ class Indexing:
         return len([stage for (stage,) in first if stage != Stage.ENDED]) > most_open
 
     def _post_anew(self) -> bool:
-        """Look at one block of which something had not ended: if half of that has, it is worth the while."""
+        """Post a block anew if half of what had not ended has ended since. Return whether it was."""
         if not self._unended:
             return False
         block = next(iter(self._unended))
@@ -185,7 +185,7 @@ class Indexing:
         return False
 
     def _forget_oldest(self) -> bool:
-        """Forget the postings of a block that is gone. Gives whether it was there."""
+        """Forget the postings of a block that is gone. Return whether there was one."""
         if not self._posted:
             return False
         (oldest,) = self._connection.execute("SELECT min(id) FROM sending").fetchone()

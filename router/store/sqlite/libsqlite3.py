@@ -1,4 +1,4 @@
-"""Where the functions of SQLite lie, in the very library that Python's `sqlite3` uses.
+"""Addresses of SQLite's functions, in the very library that Python's `sqlite3` uses.
 
 Two libraries of SQLite in one process would let go of each other's locks (sqlite.org/howtocorrupt.html,
 section 2.2.1), so none is linked. The dynamic linker finds the names in the extension module of `sqlite3`, or
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def addresses(names: Sequence[str]) -> Sequence[int] | None:
-    """Of each function; None if one cannot be found, or if SQLite must not be called by two threads."""
+    """Return the address of each function; None if one is missing, or SQLite must not be used by two
+    threads.
+    """
     path = getattr(_sqlite3, "__file__", None)
     if path is None or sqlite3.threadsafety == 0:
         return None
@@ -34,7 +36,7 @@ def addresses(names: Sequence[str]) -> Sequence[int] | None:
 
 
 def _address(library: "CDLL", name: str) -> int:
-    """Of one function; 0 if it is not there."""
+    """Return the address of a function; 0 if it is not there."""
     from ctypes import c_void_p, cast
 
     function = getattr(library, name, None)

@@ -1,4 +1,4 @@
-"""Questions that take long, in a thread of their own: commits do not wait for them.
+"""Slow questions, in a thread of their own, so that commits do not wait for them.
 
 It has a connection that only reads. In WAL mode nobody waits for a reader; the log grows meanwhile.
 """
@@ -45,7 +45,7 @@ class LookupThread:
         self._closed: Deferred[None] = Deferred()
 
     def ask(self, question: Callable[[Reader], T]) -> Deferred[T]:
-        """Ask a question behind those that were asked before. What it raises goes to its asker."""
+        """Ask a question behind those that were asked before. Its exceptions go to its asker."""
         answer: Deferred[T] = Deferred()
 
         def ask() -> None:
@@ -67,8 +67,8 @@ class LookupThread:
         return answer
 
     def close(self) -> Deferred[None]:
-        """Give the file back. What is not answered by then is an error for who asked: a search may take
-        minutes, which a router that stops has not.
+        """Close the file. Unanswered questions fail: a search may take minutes, which a stopping router
+        has not.
         """
         self._closing = True
         if not self._started:
@@ -77,7 +77,7 @@ class LookupThread:
         return self._closed
 
     def _reader(self) -> Reader:
-        """A file that cannot be opened answers nothing; the next question tries again."""
+        """Return a reader; a file that cannot be opened fails the question, and the next tries again."""
         if self._connection is None:
             self._connection = self._connected()
         return Queries(self._connection, self._path)

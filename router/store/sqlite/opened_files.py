@@ -1,8 +1,8 @@
-"""Whether what lies at the path of a store is still what was opened there, and whole.
+"""The check that the files of a store are still those that were opened, and whole.
 
 A file that is removed, or whose name another file has taken, lives on until its last descriptor is closed:
-SQLite goes on writing to it, and all of that is gone with the process. One that was cut off is written to
-behind its end, and what stands there is not found by the next process.
+SQLite goes on writing to it, and all of that is gone with the process. One that was truncated is written to
+behind its end, and the next process does not find that.
 """
 
 import os
@@ -28,11 +28,11 @@ class _File:
 class OpenedFiles:
     """The database and the two files that SQLite keeps beside it, as they are now.
 
-    `close` comes after SQLite has closed them, see `claim`.
+    `close` comes after SQLite has closed them, see `store_lock`.
     """
 
     def __init__(self, path: str, stat: Callable[[str], os.stat_result] = os.stat) -> None:
-        """``path`` may be a link; SQLite keeps the two beside what it leads to."""
+        """Open the files. ``path`` may be a link; SQLite keeps the two beside its target."""
         self._stat = stat
         self.log_octets = 0
         """How large the log was when it was looked at last."""
@@ -51,7 +51,7 @@ class OpenedFiles:
                 self._files.append(_File(name, found.st_dev, found.st_ino, found.st_size, least))
 
     def trouble(self) -> str:
-        """What has become of a file that is no longer there; empty if all are. It takes 3 µs."""
+        """Return what happened to a file that is no longer there; empty if all are. It takes 3 µs."""
         for file in self._files:
             try:
                 found = self._stat(file.name)
@@ -69,13 +69,13 @@ class OpenedFiles:
         return ""
 
     def close(self) -> None:
-        """It may be called once."""
+        """Close the files. It may be called once."""
         for descriptor in self._opened.values():
             os.close(descriptor)
 
 
 def _pages(database: int) -> int:
-    """The octets of a database, by its header (section 1.3); one without a header has lost a page."""
+    """Return the octets of a database, by its header (section 1.3); one without a header has lost a page."""
     header = os.pread(database, 100, 0)
     if len(header) < 100:
         return len(header) + 1
@@ -84,7 +84,7 @@ def _pages(database: int) -> int:
 
 
 def _frames(index: int) -> int:
-    """The octets of a log, by its index (sqlite.org/walformat.html, section 2.1); 0 if it is empty."""
+    """Return the octets of a log, by its index (sqlite.org/walformat.html, section 2.1); 0 if it is empty."""
     header = os.pread(index, 48, 0)
     if len(header) < 48:
         return 0

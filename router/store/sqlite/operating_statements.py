@@ -1,4 +1,4 @@
-"""The changes of what operators are shown, in SQL."""
+"""Changes of what operators see, in SQL."""
 
 from router.store.changes import (
     AlertsForgotten,

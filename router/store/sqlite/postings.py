@@ -1,10 +1,10 @@
-"""Where in a block of sendings a value stands: what is searched by, in few octets.
+"""Postings: the places of a value in a block of sendings, for searches, in few octets.
 
 A block is 4,096 ids. For each value that several of its sendings have (an ESME, a channel, a state) there is
 a *posting*: their places in the block. The values of few of them, such as most numbers, share 64 postings,
-each place with some bits of what it is a place of. Postings lie by their value first, so that those of one
-value are read in one go, and those of two are compared bit by bit. Two values may have the same key, so what
-a posting names is looked at before it is believed.
+each place with some bits of the value's key. Postings are ordered by their value first, so that those of one
+value are read in one go, and those of two are compared bit by bit. Two values may have the same key, so each
+sending that a posting names is looked at before it is believed.
 """
 
 from array import array
@@ -120,7 +120,7 @@ def bits_shared(posting: bytes, key: int) -> int:
 
 
 def places_of(bits: int) -> Iterable[int]:
-    """Give the places from the last to the first."""
+    """Yield the places from the last to the first."""
     while bits:
         place = bits.bit_length() - 1
         yield place

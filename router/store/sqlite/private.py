@@ -1,4 +1,4 @@
-"""The files of a store are for the router's user alone: texts are in them, among them one-time codes."""
+"""The files of a store are for the router's user alone: they hold texts, among them one-time codes."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ PRIVATE = 0o600
 
 
 def files_of(path: str) -> Iterator[str]:
-    """What there is of a store: the database, what SQLite keeps beside it, the lock, older copies."""
+    """Yield the files of a store: the database, those that SQLite keeps beside it, the lock, older copies."""
     real = os.path.realpath(path)
     for name in (path, f"{path}.lock", f"{real}-wal", f"{real}-shm", *glob(f"{escape(path)}.before-*")):
         if os.path.exists(name):
@@ -17,7 +17,7 @@ def files_of(path: str) -> Iterator[str]:
 
 
 def make_private(path: str) -> Sequence[str]:
-    """Take from others what they may do with the files of a store; gives those that could not be changed."""
+    """Remove others' permissions on the files of a store; return those that could not be changed."""
     open_to_others = []
     for name in files_of(path):
         if os.stat(name).st_mode & 0o077:

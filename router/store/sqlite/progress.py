@@ -1,4 +1,4 @@
-"""What takes long before the router can start is told in the log, now and then."""
+"""Progress of long work before the router can start, in the log, now and then."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -12,7 +12,7 @@ LOG = Logger(namespace="smpp-router")
 
 
 class Progress:
-    """How far something is that is done to the store at a path; ``each`` is how many ``what`` one step is."""
+    """Progress of work on the store at a path; one step is ``each`` times ``what``."""
 
     def __init__(
         self, path: str, doing: str, each: int, what: str, seconds: Callable[[], float] = monotonic
@@ -25,7 +25,9 @@ class Progress:
         """Something was told."""
 
     def told(self, done: int, of: int) -> None:
-        """Tell how many steps are done, unless that was told a moment ago; what is quick is not told."""
+        """Report how many steps are done, unless that was reported a moment ago; quick work is not
+        reported.
+        """
         now = self._seconds()
         if now < self._next and not (self._begun and done == of):
             return

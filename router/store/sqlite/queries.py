@@ -98,7 +98,7 @@ class Queries(SendingQueries, HistoryQueries, OperatingQueries):
         return list(filling(limit, self._all_owed(esme, after, limit), units_owed))
 
     def _all_owed(self, esme: str, after: int, page: int) -> Iterator[Owed]:
-        """As many as are asked for: a debt whose subject is gone is none."""
+        """Yield debts, a page after the other, without those whose subject is gone."""
         while True:
             rows = self._rows(
                 "SELECT seq, kind, subject, message_state, err, at FROM owed WHERE esme = ? AND seq > ? "
@@ -191,7 +191,7 @@ class Queries(SendingQueries, HistoryQueries, OperatingQueries):
 
 
 def _one_of(column: str, values: Collection[str]) -> str:
-    """The condition, with a mark for each; SQLite takes 32,766 of them."""
+    """Return the condition, with a mark for each value; SQLite takes 32,766 of them."""
     return f"{column} IN ({', '.join('?' * len(values))})"
 
 

@@ -1,4 +1,4 @@
-"""The way back to a copy: it takes the place of a store that no router uses; that is kept beside it."""
+"""Restoring a copy in the place of a store that no router uses; the store is kept beside it."""
 
 import os
 import sqlite3
@@ -20,9 +20,9 @@ ENDS = ("", "-wal", "-shm")
 def restore(path: str, saved: str, told: Told = lambda done, of: None) -> str:
     """Put a copy into the place of the store at a path; the copy itself stays.
 
-    Gives where the store is that was there before; an empty text if there was none. The counters are above
-    those of both, so a router that goes on from it gives no number that was given since the copy was made,
-    and none that a restoration before has given. Raises CannotCopy, CannotOpen; then all is as it was.
+    Return where the former store is; an empty text if there was none. The counters are above those of both,
+    so a router that goes on from it gives no number that was given since the copy was made, and none that an
+    earlier restored copy has given. Raises CannotCopy, CannotOpen; then all is as it was.
     """
     there = os.path.exists(path)
     try:
@@ -55,7 +55,7 @@ def restore(path: str, saved: str, told: Told = lambda done, of: None) -> str:
 
 
 def _given(path: str) -> Mapping[Counter, int]:
-    """The numbers that the store at a path may have given; none, if it cannot be read: so it is replaced."""
+    """Return the numbers that the store at a path may have given; none if it cannot be read."""
     try:
         with closing(sqlite3.connect(path)) as connection:
             return {one: Queries(connection, path).reserved(one) for one in Counter}

@@ -1,4 +1,4 @@
-"""Rows of one SQLite connection, and what it means that they cannot be read."""
+"""Reading rows over one SQLite connection, with its errors as those of a store."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -32,8 +32,9 @@ class RowQueries:
 
     @contextmanager
     def _at_one_moment(self) -> Iterator[None]:
-        """What is asked within sees nothing of a commit that comes meanwhile. The log cannot begin anew then,
-        so it is for what is soon over.
+        """Hide commits of others from the questions within.
+
+        The log cannot begin anew then, so it is for short work only.
         """
         self._rows("BEGIN")
         try:
@@ -51,9 +52,10 @@ class RowQueries:
         return rows[0] if rows else None
 
     def _last_before(self, table: str, column: str, before: float) -> int:
-        """The last id of before a time, found by halving: ids and times grow together, no index is needed.
+        """Return the last id from before a time, by halving: ids and times grow together.
 
-        Rows that a clock dated which ran ahead are passed over: those later than the newest of all.
+        So no index is needed. Rows dated by a clock that ran ahead, later than the newest of all, are passed
+        over.
         """
         row = self._row(
             f"SELECT {ends(table)}, (SELECT {column} FROM {table} WHERE id = (SELECT max(id) FROM {table}))"
@@ -71,7 +73,7 @@ class RowQueries:
         return int(low)
 
     def _not_ahead(self, table: str, column: str, upto: int, newest: float) -> tuple[int, float] | None:
-        """A row with an id up to this one, or some before it if those are of a clock that ran ahead."""
+        """Return a row with an id up to this one, or some before it if those have dates ahead."""
         back = 1
         while found := self._row(
             f"SELECT id, {column} FROM {table} WHERE id <= ? ORDER BY id DESC LIMIT 1", (upto,)

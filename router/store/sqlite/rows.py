@@ -1,4 +1,4 @@
-"""How a ShortMessage lies in a row: its columns, in order, and the way there and back."""
+"""The columns of a ShortMessage in a row, in order, and the conversion both ways."""
 
 from collections.abc import Sequence
 from struct import Struct
@@ -22,7 +22,7 @@ _TLV: Final = Struct(">HH")
 
 
 def message_at(path: str) -> tuple[Column, ...]:
-    """The columns of a message that lies there."""
+    """Return the columns of the message at this path."""
     fields = (
         "source_addr.ton",
         "source_addr.npi",
@@ -44,7 +44,7 @@ def message_at(path: str) -> tuple[Column, ...]:
 
 
 def to_message(row: Sequence[Any]) -> ShortMessage:
-    """The message of its columns, which the row begins with. The tables are STRICT, so nothing is checked."""
+    """Return the message whose columns the row begins with. The tables are STRICT, so nothing is checked."""
     (ton, npi, addr, dest_ton, dest_npi, dest_addr, text, coding, esm_class, registered, priority) = row[:11]
     protocol_id, service_type, default_id, payload, tlvs = row[11:MESSAGE_WIDTH]
     return ShortMessage(
@@ -64,24 +64,24 @@ def to_message(row: Sequence[Any]) -> ShortMessage:
 
 
 def pack_hook(hook: Hook | None) -> str:
-    """In lines, of which the last alone may hold more of them; empty for none."""
+    """Return a hook as lines, of which only the last may hold line breaks; empty for none."""
     return "" if hook is None else f"{hook.creditor}\n{hook.url}\n{hook.key}"
 
 
 def unpack_hook(packed: str) -> Hook | None:
-    """The hook that `pack_hook` wrote."""
+    """Return the hook that `pack_hook` wrote."""
     return Hook(*packed.split("\n", 2)) if packed else None
 
 
 def pack_tlvs(tlvs: Tlvs) -> bytes:
-    """As on the wire (SMPP 3.4 section 5.3.1): nothing is lost, neither order nor repeats."""
+    """Return TLVs as on the wire (SMPP 3.4 section 5.3.1): neither order nor repeats are lost."""
     if not tlvs:
         return b""
     return b"".join(_TLV.pack(tag, len(value)) + value for tag, value in tlvs)
 
 
 def unpack_tlvs(octets: bytes) -> Tlvs:
-    """The TLVs that `pack_tlvs` wrote."""
+    """Return the TLVs that `pack_tlvs` wrote."""
     found = []
     at = 0
     while at < len(octets):

@@ -28,7 +28,7 @@ _OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
 
 
 class SendingQueries(RowQueries):
-    """What waits, what is out, and what has ended."""
+    """Queries for sendings that wait, are out, or have ended."""
 
     def due(self, lane: LaneKey, after: int, limit: int) -> Sequence[Underway]:
         sql = (
@@ -131,7 +131,7 @@ class SendingQueries(RowQueries):
         )
 
     def _newest(self, many: int) -> int:
-        """The id behind which the newest so many sendings are."""
+        """Return the id behind which the newest ``many`` sendings are."""
         (last,) = self._row("SELECT max(id) FROM sending") or (0,)
         return (last or 0) - many
 

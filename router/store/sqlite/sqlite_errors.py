@@ -1,4 +1,4 @@
-"""Which of SQLite's errors are the disk's, or the file's, and which are ours."""
+"""SQLite's errors: those of the disk or the file, and those of our own."""
 
 import sqlite3
 
@@ -24,7 +24,7 @@ _PRIMARY = 0xFF
 
 
 def of_the_disk(error: sqlite3.Error) -> bool:
-    """The same may succeed later. A statement that is wrong, or a table that is missing, never will."""
+    """Tell whether the same may succeed later. A wrong statement, or a missing table, never will."""
     # What the module finds wrong by itself, such as a closed connection, has no code.
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & _PRIMARY in _OF_THE_DISK

@@ -1,4 +1,4 @@
-"""One kind of change in SQL."""
+"""The SQL of one kind of change."""
 
 from attrs import frozen
 
@@ -20,11 +20,11 @@ class Statement:
 
 
 def marks(count: int) -> str:
-    """Return the marks of so many parameters."""
+    """Return the marks of ``count`` parameters."""
     return ", ".join("?" * count)
 
 
 def inserted(head: str, values: tuple[Column, ...], tail: str = "") -> Statement:
-    """One row for each change; see `bulk.inserting`."""
+    """Return the statement that inserts one row for each change; see `bulk.inserting`."""
     width = len(values)
     return Statement(f"{head} VALUES ({marks(width)}) {tail}", values, inserting(head, width, tail))

@@ -47,7 +47,7 @@ class SqliteStore:
 
     @property
     def events(self) -> StoreEvents:
-        """Who hears of it."""
+        """Listeners to the store."""
         return self._writer.events
 
     @events.setter
@@ -78,7 +78,7 @@ class SqliteStore:
         return evolve(self._writer.figures(), octets=self._octets)
 
     def tick(self) -> None:
-        """That the store is gone, or its log grows, is seen even if nobody writes to it."""
+        """Notice that the store is gone, or its log grows, even if nobody writes to it."""
         if not self._looking:
             self._looking = True
             looked: Deferred[LogSize | None] = self._writer.read(self._look)
@@ -109,7 +109,7 @@ class SqliteStore:
             self._aside.ask(question).addCallbacks(then, lambda reason: otherwise())
 
     def _index(self, now: float) -> None:
-        """A block at a time: between two of them whatever waits is committed."""
+        """Index a block at a time: between two of them whatever waits is committed."""
         self._indexing = True
         done = self._writer.read(lambda reader: self._database.index(now))
         done.addCallbacks(lambda more: self._indexed(now, more), lambda reason: self._indexed(now, False))
@@ -121,4 +121,4 @@ class SqliteStore:
 
 
 def _told(reason: object) -> None:
-    """The writer has told of it."""
+    """Do nothing: the writer has reported it."""

@@ -1,4 +1,4 @@
-"""One store, one router: two that write to one file would send each other's messages."""
+"""A lock for one router on one store: two that write to one file would send each other's messages."""
 
 import os
 import sys
@@ -13,19 +13,19 @@ _ours: set[tuple[int, int]] = set()
 
 
 class StoreLock:
-    """The store at a path is held until `close`, or until the process is gone.
+    """Holds the store at a path until `close`, or until the process is gone.
 
-    The database itself is locked: a lock that goes by a name alone lets a second router in by another name (a
-    link), or when the name is gone. SQLite's own locks are another kind (fcntl(2)), which does not see this
-    one on Linux. They go with the first descriptor of the file that this process closes
+    The database itself is locked: a lock by name alone lets a second router in by another name (a link), or
+    when the name is gone. SQLite's own locks are another kind (fcntl(2)), which does not see this one on
+    Linux. They go with the first descriptor of the file that this process closes
     (sqlite.org/howtocorrupt.html, section 2.2), so `close` comes after SQLite has closed it, and a database
-    that is claimed here already is not opened at all.
+    that is locked here already is not opened at all.
 
     ``FILE.lock`` beside it is locked too, since routers before 0.2 look there only.
     """
 
     def __init__(self, path: str) -> None:
-        """Raises CannotOpen, OSError."""
+        """Take the lock. Raises CannotOpen, OSError."""
         self._descriptors: list[int] = []
         self._key: tuple[int, int] | None = None
         try:
@@ -56,7 +56,7 @@ class StoreLock:
         return descriptor
 
     def close(self) -> None:
-        """Let others have it. It may be called twice."""
+        """Release the lock. It may be called twice."""
         if self._key is not None:
             _ours.discard(self._key)
         for descriptor in self._descriptors:
@@ -65,7 +65,9 @@ class StoreLock:
 
 
 def is_claimed(path: str) -> bool:
-    """Whether this process has the store at a path open, by whatever name. Then nothing else may open it."""
+    """Tell whether this process has the store at a path open, by whatever name; then nothing else may
+    open it.
+    """
     try:
         return _key(os.stat(path)) in _ours
     except OSError:

@@ -1,4 +1,4 @@
-"""A row of the table of sendings as what it stands for."""
+"""Conversion of rows of the table of sendings."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _STAGES = {int(stage): stage for stage in Stage}
 
 
 def to_underway(row: tuple[Any, ...]) -> Underway:
-    """Give the sending of a row, without those that follow it."""
+    """Return the sending of a row, without those that follow it."""
     (id, esme, way, accepted_at, due_at, expires_at, *rest) = row[MESSAGE_WIDTH:]
     (stage, channel, epoch, attempts, reference, segments, refused_by, in_doubt, err, *end) = rest
     (part_of, message_state, ended_at, submitted_at, hook, _) = end

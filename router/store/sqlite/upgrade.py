@@ -1,6 +1,6 @@
-"""The schema: made in a new file, and brought up to date in an older one, behind a copy of it.
+"""The schema: made in a new file, and upgraded in an older one, behind a copy of it.
 
-Step N of the schema is `schema/N.sql`; a file tells in user_version how many it has had. All steps that it
+Step N of the schema is `schema/N.sql`; a file holds in user_version how many it has had. All steps that it
 lacks are one transaction, so it is upgraded wholly or not at all.
 """
 
@@ -25,7 +25,7 @@ PAGES = 16_384
 
 
 def steps() -> Sequence[str]:
-    """All that there are, in order."""
+    """Return the scripts of all steps, in order."""
     folder = resources.files("router.store.sqlite.schema")
     found: list[str] = []
     for number in count(1):
@@ -37,7 +37,10 @@ def steps() -> Sequence[str]:
 
 
 def examine(connection: sqlite3.Connection, path: str, newest: int) -> int:
-    """How many steps the database has had; it is only looked at. Raises CannotOpen if it is none of ours."""
+    """Return how many steps the database has had. Raises CannotOpen if it is none of ours.
+
+    Nothing is written.
+    """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -56,7 +59,7 @@ def examine(connection: sqlite3.Connection, path: str, newest: int) -> int:
 
 
 def upgrade(connection: sqlite3.Connection, path: str, version: int, scripts: Sequence[str]) -> str:
-    """Give a database the steps that it lacks. The path of the copy that was made before; empty if none was.
+    """Apply the steps that a database lacks. Return the path of the copy made before; empty if none was.
 
     Raises CannotOpen, and leaves the database as it was, if that fails.
     """
@@ -83,7 +86,7 @@ def upgrade(connection: sqlite3.Connection, path: str, version: int, scripts: Se
 
 
 def backup(connection: sqlite3.Connection, path: str, schema: int) -> str:
-    """Copy the database to a file beside it that is not there yet, and wait for the disk. Raises CannotOpen.
+    """Copy the database to a new file beside it, and wait for the disk. Raises CannotOpen.
 
     The copy has its name only when it is whole.
     """
@@ -106,7 +109,7 @@ def backup(connection: sqlite3.Connection, path: str, schema: int) -> str:
 
 
 def _copy(connection: sqlite3.Connection, target: Path, progress: Callable[[int, int, int], None]) -> None:
-    """To a new file that nobody else may read: texts are in it."""
+    """Copy to a new file that nobody else may read, since it holds texts."""
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
     copy = sqlite3.connect(target)
     try:

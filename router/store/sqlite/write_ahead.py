@@ -1,6 +1,6 @@
-"""The log that SQLite writes ahead (``FILE-wal``): it is emptied into the database once nobody reads from it.
+"""SQLite's write-ahead log (``FILE-wal``): it is emptied into the database once nobody reads from it.
 
-A reader that stays, such as a forgotten shell with a transaction open, keeps it from being emptied: it grows
+A reader that stays, such as a forgotten shell with an open transaction, keeps it from being emptied: it grows
 by all that is written (sqlite.org/wal.html, section 6).
 """
 
@@ -33,7 +33,7 @@ class WriteAheadLog:
         self._much, self._most = much, most
 
     def kept_short(self) -> LogSize:
-        """How large it is; if that is much, after it was emptied as far as it can be."""
+        """Return its size; if it was large, after it was emptied as far as possible."""
         octets = self._octets()
         if octets <= self._much:
             return LogSize(octets)
@@ -42,7 +42,7 @@ class WriteAheadLog:
         return LogSize(octets, readers(self._index), True) if octets > self._much else LogSize(octets)
 
     def full(self, octets: int) -> str:
-        """Why nothing may be written to a log of this size; empty if it may."""
+        """Return why nothing may be written to a log of this size; empty if it may."""
         if octets <= self._most:
             return ""
         size = self.kept_short()
@@ -56,7 +56,7 @@ class WriteAheadLog:
             return 0
 
     def _empty(self) -> None:
-        """Without waiting for anybody, or all commits would wait too."""
+        """Empty it without waiting for anybody, or all commits would wait too."""
         (wait,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
         try:
             self._connection.execute("PRAGMA busy_timeout = 0")
@@ -69,7 +69,7 @@ class WriteAheadLog:
 
 
 def readers(index: str) -> Sequence[str]:
-    """The other processes that lock a mark of a reader in this file: ``process 123 (sqlite3)``.
+    """Return other processes that lock a reader's mark in this file: ``process 123 (sqlite3)``.
 
     Empty where that cannot be known: it is asked of Linux (proc_locks(5)).
     """
@@ -82,7 +82,7 @@ def readers(index: str) -> Sequence[str]:
 
 
 def _reader(line: str, inode: int) -> int:
-    """The process of a lock, if it is a reader's on this inode; else 0."""
+    """Return the process of a lock, if it is a reader's on this inode; else 0."""
     fields = line.split()
     if len(fields) != 8 or not fields[4].isdecimal() or not fields[5].endswith(f":{inode}"):
         return 0

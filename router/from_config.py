@@ -5,13 +5,12 @@ from collections.abc import Collection
 from router import permitted
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
-from router.config.enums import Connect, SimSwap, WhenLow
-from router.config.enums import SuccessBy as FinalWord
+from router.config.enums import Connect, SimSwap, SuccessBy, WhenLow
 from router.config.esme import EsmeConfig
 from router.config.gateway import GatewayConfig
 from router.config.rules import RouteConfig
 from router.creditors import received_rule, reported_to
-from router.desk.people import HttpUser, Role
+from router.desk.people import HttpUser
 from router.desk.settings import ChannelFacts, DeskSettings
 from router.goip.udp.writing import LONGEST_TEXT
 from router.northbound.http.settings import HttpServerSettings, SmsProvider
@@ -19,7 +18,6 @@ from router.northbound.smpp.settings import ListenerSettings
 from router.relay.account import Account
 from router.relay.channels import ChannelSettings, CreditSettings, EndsWell
 from router.relay.directory import Rule
-from router.relay.id_forms import Remote
 from router.relay.settings import RelaySettings
 from router.routing.budget import BudgetLimits as Budgets
 from router.routing.delivered_share import LeastShare
@@ -83,7 +81,7 @@ def channel(configured: ChannelConfig) -> ChannelSettings:
         final=final(gateway),
         doubt=gateway.in_doubt,
         retry=Growing(gateway.retry.low, gateway.retry.high),
-        remote_id=Remote(gateway.remote_id.value),
+        remote_id=gateway.remote_id,
         report_timeout=gateway.report_timeout,
         weight=configured.weight,
         limits=limits(configured),
@@ -158,7 +156,7 @@ def form(gateway: GatewayConfig) -> Form:
 
 def final(gateway: GatewayConfig) -> EndsWell:
     """What ends a message well. By HTTP and UDP the answer is the network's, as from an SMSC."""
-    if gateway.final is FinalWord.REPORT:
+    if gateway.final is SuccessBy.REPORT:
         return EndsWell.REPORT
     return EndsWell.ENROUTE if gateway.connect is Connect.SMPP else EndsWell.ACCEPTED
 
@@ -311,7 +309,7 @@ def http(configuration: Configuration) -> HttpServerSettings:
             for number, one in given.providers.items()
         },
         users=[
-            HttpUser(name=one.name, password=one.password, role=Role(one.role.value), esme=one.esme or "")
+            HttpUser(name=one.name, password=one.password, role=one.role, esme=one.esme or "")
             for one in given.users
         ],
         lines=lines(configuration),

@@ -7,7 +7,7 @@ from router.config.model import EmailConfig
 from router.config.rules import AlertRuleConfig
 from router.creditors import creditor, reported_to, told_of
 from router.desk.alerts.rules import AlertSettings, NotifyRule
-from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, Secured, WebTarget
+from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, WebTarget
 from router.relay.targets import receipt_target
 
 
@@ -90,7 +90,7 @@ def mail_server(email: EmailConfig) -> MailServer:
         host=host,
         port=port,
         sender=email.sender,
-        secured=Secured(email.secured.value),
+        secured=email.secured,
         user=email.user,
         password=email.password,
     )

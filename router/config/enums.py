@@ -48,17 +48,6 @@ class SuccessBy(Enum):
     SENT = "sent"
 
 
-class RemoteId(Enum):
-    """How the ids of answers and of reports compare; ``HEX_DECIMAL``: hex in answers, decimal in reports."""
-
-    AUTO = "auto"
-    EXACT = "exact"
-    DECIMAL = "decimal"
-    HEX = "hex"
-    HEX_DECIMAL = "hex/decimal"
-    DECIMAL_HEX = "decimal/hex"
-
-
 class WatchBy(Enum):
     """By which other face of a GoIP the state of its lines is learnt."""
 
@@ -85,14 +74,6 @@ class InterfaceVersion(Enum):
         return int(self.value.replace(".", ""), 16)
 
 
-class Role(Enum):
-    """What a user of the HTTP API may do."""
-
-    ADMIN = "admin"
-    VIEWER = "viewer"
-    SENDER = "sender"
-
-
 class OpenPath(Enum):
     """What may be seen over HTTP without a login."""
 
@@ -113,14 +94,6 @@ class AlertForm(Enum):
     """How an alert stands in a POST."""
 
     JSON = "json"
-
-
-class MailTls(Enum):
-    """How mail is handed over: by STARTTLS or not at all, by TLS from the first octet, or in the clear."""
-
-    STARTTLS = "starttls"
-    TLS = "tls"
-    OFF = "off"
 
 
 class WhenLow(Enum):

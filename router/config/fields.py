@@ -75,7 +75,7 @@ Form = Mapping[str, object]
 """How a value is written, as JSON Schema says it."""
 
 
-class Reading(Generic[V]):
+class ValueReader(Generic[V]):
     """A reader of values, with the form in which they are written; `schema` tells editors of it."""
 
     def __init__(self, read: Callable[[object], V], form: Form) -> None:
@@ -86,9 +86,9 @@ class Reading(Generic[V]):
         return self._read(value)
 
 
-def written(form: Form) -> Callable[[Callable[[object], V]], Reading[V]]:
+def written(form: Form) -> Callable[[Callable[[object], V]], ValueReader[V]]:
     """Give a reader the form of what it reads."""
-    return lambda read: Reading(read, form)
+    return lambda read: ValueReader(read, form)
 
 
 def expected(what: str, wrong: str = "") -> PydanticCustomError:
@@ -123,7 +123,7 @@ def _text(value: object, what: str) -> str:
     raise PydanticCustomError(QUOTES, "put it in quotes", {"kind": read.kind.value})
 
 
-def whole(least: int, most: int = MANY) -> Reading[int]:
+def whole(least: int, most: int = MANY) -> ValueReader[int]:
     """A reader of whole numbers from ``least`` to ``most``."""
     what = f"a whole number from {least}" + (f" to {most}" if most < MANY else "")
 
@@ -134,7 +134,7 @@ def whole(least: int, most: int = MANY) -> Reading[int]:
         return number
 
     bounds = {"minimum": least} if most == MANY else {"minimum": least, "maximum": most}
-    return Reading(read, {"type": "integer", **bounds})
+    return ValueReader(read, {"type": "integer", **bounds})
 
 
 def _number(read: Scalar, what: str) -> int:
@@ -179,7 +179,7 @@ def flag(value: object) -> bool:
     raise expected("true or false")
 
 
-def choice(kind: type[E], *allowed: E) -> Reading[E]:
+def choice(kind: type[E], *allowed: E) -> ValueReader[E]:
     """A reader of the values of an Enum, or of some of them."""
     members = {str(member.value): member for member in allowed or kind}
     what = " or ".join(filter(None, (", ".join(list(members)[:-1]), list(members)[-1])))
@@ -192,10 +192,10 @@ def choice(kind: type[E], *allowed: E) -> Reading[E]:
             raise expected(what)
         return member
 
-    return Reading(read, {"enum": [*members]})
+    return ValueReader(read, {"enum": [*members]})
 
 
-def matching(pattern: str, what: str) -> Reading[str]:
+def matching(pattern: str, what: str) -> ValueReader[str]:
     """A reader of texts that are of a certain form, told in words by ``what``."""
     form = re.compile(pattern, re.ASCII)
 
@@ -205,7 +205,7 @@ def matching(pattern: str, what: str) -> Reading[str]:
             raise expected(what)
         return given
 
-    return Reading(read, {**PLAIN, "pattern": f"^(?:{pattern})$"})
+    return ValueReader(read, {**PLAIN, "pattern": f"^(?:{pattern})$"})
 
 
 def pattern(value: object) -> Regex:

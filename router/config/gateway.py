@@ -11,7 +11,6 @@ from router.config.enums import (
     Connect,
     InterfaceVersion,
     Mode,
-    RemoteId,
     SimSwap,
     SuccessBy,
     Tlvs,
@@ -41,6 +40,7 @@ from router.config.fields import (
 from router.config.quantities import Duration, DurationOrOff, DurationSpan, Rate, SpanOfTime, SpanOrOff
 from router.config.source.tree import Scalar
 from router.relay.channels import Doubt
+from router.relay.id_forms import Remote
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages
 
@@ -223,7 +223,7 @@ class GatewayConfig(Section):
     final: Annotated[SuccessBy, BeforeValidator(choice(SuccessBy))] = SuccessBy.REPORT
     in_doubt: Annotated[Doubt, BeforeValidator(choice(Doubt))] = Doubt.RESEND
     report_timeout: Duration = 48 * 3600.0
-    remote_id: Annotated[RemoteId, BeforeValidator(choice(RemoteId))] = RemoteId.AUTO
+    remote_id: Annotated[Remote, BeforeValidator(choice(Remote))] = Remote.AUTO
     timers: GatewayTimersConfig
     watch: Watched | None = None
     country: Country | None = None

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from router.config.addresses import Allowed, Host, HostAndPort, IpAndPort, is_this_machine
 from router.config.endpoints import Endpoint, beside
-from router.config.enums import LogFormat, MailTls, OpenPath, Role
+from router.config.enums import LogFormat, OpenPath
 from router.config.esme import EsmeConfig, LoginPassword, Via
 from router.config.fields import (
     AS_TEXT,
@@ -38,6 +38,8 @@ from router.config.source.files import NotRead, contents
 from router.config.source.problems import Place
 from router.config.source.tree import Items, Keys, Node, Path
 from router.config.store import DEFAULT
+from router.desk.people import Role
+from router.northbound.hooks.settings import Secured
 from router.relay.who.bans import Listed
 
 MOST = 64 * 2**20
@@ -186,14 +188,14 @@ class EmailConfig(Section):
     sender: EmailAddress = Field(alias="from")
     user: Text | None = None
     password: Text | None = Field(default=None, repr=False)
-    tls: Annotated[MailTls, BeforeValidator(choice(MailTls))] | None = None
+    tls: Annotated[Secured, BeforeValidator(choice(Secured))] | None = None
 
     @property
-    def secured(self) -> MailTls:
+    def secured(self) -> Secured:
         """How it is handed over."""
         if self.tls is not None:
             return self.tls
-        return MailTls.OFF if is_this_machine(self.smtp[0]) else MailTls.STARTTLS
+        return Secured.OFF if is_this_machine(self.smtp[0]) else Secured.STARTTLS
 
 
 class LogConfig(Section):

@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from router.config.enums import WatchBy
-from router.config.fields import PLAIN, Form, Reading, Section, choice, keys, several
+from router.config.fields import PLAIN, Form, Section, ValueReader, choice, keys, several
 from router.config.gateway import watch
 from router.config.model import Settings
 from router.config.quantities import DurationSpan, shown
@@ -77,7 +77,7 @@ def _form(annotation: object, metadata: Sequence[object], path: str, texts: Mapp
     if get_origin(annotation) in (Union, UnionType):
         return _form(inner[0], metadata, path, texts)
     reader = next((each.func for each in metadata if isinstance(each, BeforeValidator)), None)
-    if isinstance(reader, Reading):
+    if isinstance(reader, ValueReader):
         return _or_supplied(reader.form)
     if reader is threshold:
         return _or_supplied({"type": ["string", "number"]})

@@ -5,7 +5,6 @@ from router.config.enums import (
     Connect,
     InterfaceVersion,
     Mode,
-    RemoteId,
     SimSwap,
     SuccessBy,
     Tlvs,
@@ -15,6 +14,7 @@ from router.config.enums import (
 from router.config.gateway import GatewayConfig, WatchConfig
 from router.config.quantities import DurationSpan
 from router.relay.channels import Doubt
+from router.relay.id_forms import Remote
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages
 from tests.config.pages import PageTestCase
@@ -121,7 +121,7 @@ class DefaultTests(PageTestCase):
         for connect in Connect:
             gateway = self.default(connect.value)
             self.assertEqual((gateway.retry, gateway.report_timeout), (DurationSpan(1.0, 60.0), 48 * 3600.0))
-            self.assertEqual((gateway.remote_id, gateway.sim_swap), (RemoteId.AUTO, SimSwap.WARN))
+            self.assertEqual((gateway.remote_id, gateway.sim_swap), (Remote.AUTO, SimSwap.WARN))
             self.assertEqual((gateway.enabled, gateway.weight), (True, 1))
             self.assertEqual(gateway.timers.reconnect, DurationSpan(5.0, 60.0))
             self.assertEqual(gateway.interface_version.octet, 0x34)
@@ -158,7 +158,7 @@ class KeyTests(PageTestCase):
             "final: sent, in_doubt: report, report_timeout: 2h, remote_id: hex/decimal, retry: 2s..4s"
         )
         self.assertEqual((goip.final, goip.in_doubt), (SuccessBy.SENT, Doubt.REPORT))
-        self.assertEqual((goip.report_timeout, goip.remote_id), (7200.0, RemoteId.HEX_DECIMAL))
+        self.assertEqual((goip.report_timeout, goip.remote_id), (7200.0, Remote.HEX_DECIMAL))
         self.assertEqual(goip.retry, DurationSpan(2.0, 4.0))
 
     def test_how_it_is_bound(self) -> None:

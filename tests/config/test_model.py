@@ -7,12 +7,12 @@ from pydantic import ValidationError
 from twisted.trial.unittest import SynchronousTestCase
 
 from router import permitted
-from router.config.enums import Role
 from router.config.gateway import ChannelLimitsConfig, GatewayConfig, LineConfig
 from router.config.model import Settings, given, known, section_at
 from router.config.rules import ReceivedTargetConfig, RouteMatchConfig
 from router.config.source.problems import Place
 from router.config.source.tree import Items, Keys, KeyValue, Node, Scalar
+from router.desk.people import Role
 from router.routing.numbers import identity
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 

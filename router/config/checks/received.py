@@ -7,10 +7,12 @@ from router.config.addresses import is_this_machine
 from router.config.checks.alerts import alert_targets
 from router.config.checks.checked import Checked
 from router.config.checks.routes import Criteria, asked, covering
-from router.config.enums import BodyForm, MailTls, Role
+from router.config.enums import BodyForm
 from router.config.rules import ReceivedMatchConfig
 from router.config.source.problems import Place, Problem
 from router.config.source.tree import Path
+from router.desk.people import Role
+from router.northbound.hooks.settings import Secured
 
 
 def rules_reached(to: Checked) -> Iterator[Problem]:
@@ -122,7 +124,7 @@ def _signed(to: Checked) -> Iterator[tuple[Path, str]]:
 def mail_is_guarded(to: Checked) -> Iterator[Problem]:
     """Mail that leaves this machine is encrypted: received texts are in it, and perhaps a password."""
     email = to.settings.email
-    if email is not None and email.secured is MailTls.OFF and not is_this_machine(email.smtp[0]):
+    if email is not None and email.secured is Secured.OFF and not is_this_machine(email.smtp[0]):
         wrong = "mail leaves this machine in the clear, and texts with it"
         yield Problem(to.at("email", "tls"), wrong, "expected tls: starttls, unless the network is your own")
 

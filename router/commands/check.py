@@ -41,7 +41,7 @@ def check(file: str, strict: bool, in_json: bool, no_secrets: bool) -> None:
 
 
 def _say(file: str, verdict: "Verdict", good: bool) -> None:
-    """Print problems and a count of what the page has to stdout, warnings to stderr."""
+    """Print problems and the summary to stdout, warnings to stderr."""
     for problem in verdict.problems:
         click.echo(str(problem))
     for warning in verdict.warnings:
@@ -51,7 +51,7 @@ def _say(file: str, verdict: "Verdict", good: bool) -> None:
 
 
 def contents(configuration: "Configuration") -> str:
-    """Return how much a configuration has: gateways, channels, ESMEs, routes."""
+    """Count what a configuration has, in words."""
     page = configuration.settings
     return ", ".join(
         (

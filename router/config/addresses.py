@@ -28,12 +28,12 @@ PORT = re.compile(r"(?P<host>[^:\s]+|\[[^\]\s]+\]):(?P<port>[0-9]+)")
 
 
 def host(value: object) -> str:
-    """The name or address of a machine, without a scheme, a port, brackets or blanks."""
+    """Read the name or address of a machine, without a scheme, a port, brackets or blanks."""
     return usable(text(value), isinstance(value, Scalar) and value.supplied)
 
 
 def usable(given: str, hidden: bool = False) -> str:
-    """The same, of a text; one that is hidden is not quoted."""
+    """Return a text that is such a name or address; one that is ``hidden`` is not quoted in the error."""
     if not given:
         raise expected(WHAT, "is empty")
     if any(sign.isspace() or category(sign) == "Cf" for sign in given):
@@ -77,7 +77,7 @@ def _ipv4(given: str) -> None:
 
 
 def _ascii(given: str) -> str:
-    """A name with letters beyond ASCII as the system asks for it (RFC 3490)."""
+    """Return a name with letters beyond ASCII as the system resolves it (RFC 3490); empty if it cannot be."""
     try:
         return given if given.isascii() else given.encode("idna").decode("ascii")
     except UnicodeError:
@@ -85,7 +85,7 @@ def _ascii(given: str) -> str:
 
 
 def is_this_machine(host: str) -> bool:
-    """Whether a name or an address is a loopback one: what is sent there leaves the machine never."""
+    """Tell whether a name or an address is a loopback one, so that nothing sent there leaves the machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -94,7 +94,7 @@ def is_this_machine(host: str) -> bool:
 
 
 def host_and_port(value: object) -> tuple[str, int]:
-    """``HOST:PORT``; an IPv6 address stands in brackets."""
+    """Read ``HOST:PORT``; an IPv6 address stands in brackets."""
     what = "a host and a port, for example localhost:25"
     given, _, port = scalar(value, what).text.rpartition(":")
     if not given or not is_port(port):
@@ -103,7 +103,7 @@ def host_and_port(value: object) -> tuple[str, int]:
 
 
 def ip_and_port(value: object) -> tuple[str, int]:
-    """``ADDRESS:PORT``, an address of this machine."""
+    """Read ``ADDRESS:PORT``, an address of this machine."""
     host, port = host_and_port(value)
     try:
         ip_address(host)
@@ -119,14 +119,14 @@ IpAndPort = Annotated[tuple[str, int], BeforeValidator(ip_and_port), AS_TEXT]
 
 @frozen
 class Authorities:
-    """The certificates of a file, as it was when the page was read, and its absolute path."""
+    """The certificates of a file as it was when the configuration was read, and its absolute path."""
 
     file: str
     certificates: tuple[X509, ...] = field(repr=False)
 
 
 def authorities(value: object) -> Authorities:
-    """A file of certificates in PEM, relative to the file that names it, with all that it holds."""
+    """Read a file of certificates in PEM, named relative to the file that names it."""
     what = "a file of certificates in PEM, relative to this one"
     given = scalar(value, what)
     path = beside(given, given.text)
@@ -140,7 +140,7 @@ def authorities(value: object) -> Authorities:
 
 
 def network(value: object) -> Network:
-    """A network or a single address."""
+    """Read a network or a single address."""
     what = "a network or an address, for example 10.0.0.0/8"
     given = scalar(value, what).text
     try:
@@ -161,7 +161,7 @@ WRITTEN = re.compile(r"[\x21-\x7e]+")
 
 
 def url(value: object) -> str:
-    """An address that received SMS are posted to."""
+    """Read a URL that something is posted to."""
     given = text(value)
     try:
         parts = urlsplit(given)
@@ -174,7 +174,7 @@ def url(value: object) -> str:
 
 
 def hook(value: object) -> str:
-    """The beginning of addresses: compared by scheme, host, port and path, so it has nothing else."""
+    """Read the beginning of URLs; it is compared by scheme, host, port and path, so it has nothing else."""
     given, what = url(value), "the beginning of a URL, for example https://www.example/receipts/"
     parts = urlsplit(given)
     if "@" in parts.netloc or "?" in given or "#" in given:
@@ -183,7 +183,7 @@ def hook(value: object) -> str:
 
 
 def pin(value: object) -> bytes:
-    """The SHA-256 of a certificate: 64 hexadecimal digits, with colons or without; 32 octets."""
+    """Read the SHA-256 of a certificate, 64 hexadecimal digits with or without colons; 32 octets."""
     what = "the SHA-256 of a certificate in 64 hexadecimal digits"
     digits = scalar(value, what).text.replace(":", "")
     if re.fullmatch("[0-9a-fA-F]{64}", digits) is None:

@@ -32,8 +32,11 @@ class ChannelConfig:
 
 
 def channels_of(gateway: GatewayConfig) -> Iterator[ChannelConfig]:
-    """The channels of a gateway: itself, or one for each line, called by its id and exactly two digits, as a
-    GoIP calls them (its firmware formats ``%s%02d``)."""
+    """Give the channels of a gateway: itself, or one for each line.
+
+    A line's channel is called by the gateway's id and exactly two digits, as a GoIP calls it (its firmware
+    formats ``%s%02d``).
+    """
     if gateway.single:
         yield _channel(gateway, 1, "")
     else:
@@ -69,10 +72,10 @@ class UnknownName(Exception):
 
 
 class ChannelNames:
-    """What the names in ``via`` and ``match`` stand for.
+    """Names of channels, as `via` and `match` use them, resolved to ids.
 
-    ``doubtful`` are ids of gateways that could not be read well enough to know their channels: names that
-    begin with one, and tags, are then taken for granted.
+    ``doubtful`` are ids of gateways whose channels are not known, since they could not be read: names that
+    begin with one, and tags, are accepted.
     """
 
     def __init__(self, channels: Sequence[ChannelConfig], doubtful: Iterable[str] = ()) -> None:
@@ -95,11 +98,11 @@ class ChannelNames:
             self._of_tag[tag] = (*self._of_tag.get(tag, ()), channel.id)
 
     def resolve(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The ids of channels that some names stand for, in their order, none twice; UnknownName."""
+        """Return the ids of the channels that names stand for, in order, none twice. Raises UnknownName."""
         return tuple(dict.fromkeys(channel for name in names for channel in self.named(name)))
 
     def named(self, name: str) -> tuple[str, ...]:
-        """The ids of channels that one name stands for; UnknownName."""
+        """Return the ids of the channels that one name stands for. Raises UnknownName."""
         if name in self._of_gateway:
             return self._of_gateway[name]
         if name in self._place:
@@ -147,7 +150,9 @@ class ChannelNames:
 
 
 def _owners(name: str) -> Iterator[str]:
-    """The gateways that a name with a wrong suffix may have meant: a suffix has two digits, so this first."""
+    """Give the gateways that a name with a wrong suffix may have meant; a suffix has two digits, so that
+    first.
+    """
     for length in (2, 1, 3):
         if name[-length:].isdecimal() and len(name) > length:
             yield name[:-length]

@@ -1,4 +1,4 @@
-"""A configuration that has been loaded: its page with names resolved, and its channels."""
+"""A configuration that has been loaded: its settings with names resolved, and its channels."""
 
 from collections.abc import Mapping
 
@@ -17,12 +17,12 @@ def _by_id(configuration: "Configuration") -> dict[str, ChannelConfig]:
 
 @frozen(kw_only=True)
 class Configuration:
-    """What the service is made from.
+    """A loaded configuration, from which the service is made.
 
-    Every ``via`` of ``page``, and ``channel`` in a match of received SMS or of alerts, holds ids of channels,
-    in order and none twice; every gateway has a system_id, every route a name. ``channels`` are those of all
-    gateways in the order of the page, also those not ``enabled``. ``given`` are the keys that the file has,
-    and where (`force`).
+    Every ``via`` of ``settings``, and ``channel`` in a match of received SMS or of alerts, holds ids of
+    channels, in order and none twice; every gateway has a system_id, every route a name. ``channels`` are
+    those of all gateways in the order of the file, also those not ``enabled``. ``given`` are the keys that
+    the file has, and where (`unsupported`).
     """
 
     settings: Settings
@@ -37,16 +37,16 @@ class Configuration:
 
     @property
     def routes(self) -> tuple[RouteConfig, ...]:
-        """The routes of the page; if it has no such key, one over all channels."""
+        """The routes of the settings; without that key, one over all channels."""
         return self.settings.routes or ()
 
     def channel(self, id: str) -> ChannelConfig:
-        """The channel of that id, or KeyError."""
+        """Return the channel of an id. Raises KeyError."""
         return self._channel[id]
 
 
 def resolved(settings: Settings, names: ChannelNames) -> Settings:
-    """The page, with the ids of channels in place of all names for them."""
+    """Return the settings with the ids of channels in place of all names for them."""
     return settings.model_copy(
         update={
             "esmes": tuple(_esme(esme, names) for esme in settings.esmes),

@@ -1,4 +1,4 @@
-"""What differs between two configurations: at a reload, and by marks since the last run."""
+"""Differences between two configurations: at a reload, and by marks since the last run."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2s
@@ -25,7 +25,7 @@ SECTIONS = frozenset({"smpp", "http", "udp", "email", "blocked", "log"})
 
 @frozen
 class NameChanges:
-    """Which of some are new, other than before, or there no more."""
+    """Names of things that were added, changed or removed."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class NameChanges:
         return bool(self.added or self.changed or self.removed)
 
     def told(self, what: str) -> Iterator[tuple[str, str, str]]:
-        """Say what, which and how, of each; ``what`` is the word for one."""
+        """Give what, which and how for each; ``what`` is the word for one."""
         for how in ("added", "changed", "removed"):
             for name in getattr(self, how):
                 yield what, name, how
@@ -43,9 +43,10 @@ class NameChanges:
 
 @frozen(kw_only=True)
 class Difference:
-    """``present`` is in force when it has been applied: the new one, but for what ``needs_restart``.
+    """A difference between two configurations.
 
-    ``channels`` are those of which more is other than their gateway; ``others`` are keys of the page.
+    ``present`` is in force once it is applied: the new one, except for what ``needs_restart``. ``channels``
+    are those whose own line differs, beyond their gateway; ``others`` are keys of the top.
     """
 
     present: Configuration = field(repr=False)
@@ -62,24 +63,24 @@ class Difference:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is to be applied."""
+        """True if nothing is to be applied."""
         whole = self.esmes or self.gateways or self.channels
         return not (whole or self.routes or self.received or self.alerts or self.others)
 
     def told(self) -> Iterator[str]:
-        """Say what is applied, a line for each."""
+        """Give a line for each thing that is applied."""
         for what, name, how in self.changes():
             yield f"{name}: {how}" if what == "key" else f"{what} {name}: {how}"
 
     def detailed(self) -> Iterator[str]:
-        """Say the same, with the keys that differ of each. Values are left out: some are secrets."""
+        """Give the same with the keys that differ; values are left out, since some are secrets."""
         for what, name, how in self.changes():
             keys = ", ".join(self.keys.get((what, name), ()))
             whose = name if what == "key" else f"{what} {name}"
             yield f"{whose}: {how}" + (f" ({keys})" if keys else "")
 
     def changes(self) -> Iterator[tuple[str, str, str]]:
-        """Say of each what it is, which, and whether it was added, changed or removed."""
+        """Give for each thing what it is, its name, and whether it was added, changed or removed."""
         yield from self.esmes.told("ESME")
         yield from self.gateways.told("gateway")
         yield from self.channels.told("channel")
@@ -116,7 +117,7 @@ def difference(old: Configuration, new: Configuration) -> Difference:
 
 
 def _details(old: Configuration, new: Configuration) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
-    """What is other of each that stands in both."""
+    """Give the keys that differ of each thing that stands in both."""
     for what, before, after in (
         (
             "ESME",
@@ -136,7 +137,7 @@ def _details(old: Configuration, new: Configuration) -> Iterator[tuple[tuple[str
 
 
 def _differing(one: BaseModel | ChannelConfig, other: BaseModel | ChannelConfig) -> Iterator[str]:
-    """The keys of a section, or of a channel, that differ."""
+    """Give the keys of a section, or of a channel, that differ."""
     if isinstance(one, BaseModel):
         names = {name: each.alias or name for name, each in type(one).model_fields.items()}
     else:
@@ -166,7 +167,7 @@ def _names(old: Mapping[str, object], new: Mapping[str, object]) -> NameChanges:
 
 
 def _channels(old: Configuration, new: Configuration) -> NameChanges:
-    """Those whose own line is other; what their gateway has in common is told of that."""
+    """Return the channels whose own line differs; what their gateway shares is reported there."""
     before = {one.id: one for one in old.channels}
     return _names(
         before,
@@ -178,7 +179,7 @@ def _channels(old: Configuration, new: Configuration) -> NameChanges:
 
 
 def _keys(old: Settings, new: Settings) -> Iterator[str]:
-    """The keys of the page that differ, those of a section by section and key."""
+    """Give the keys of the top that differ, those of a section as section.key."""
     for name in Settings.model_fields:
         one, other = getattr(old, name), getattr(new, name)
         if one == other or name in LISTED:
@@ -200,7 +201,7 @@ def _of_section(section: str, one: BaseModel | None, other: BaseModel | None) ->
 
 
 def _kept(old: Settings, new: Settings, waits: Iterable[str]) -> Settings:
-    """The new page, with what needs a restart as it was."""
+    """Return the new settings, with the keys that need a restart as they were."""
     for path in waits:
         section, _, key = path.partition(".")
         before = getattr(old, section)
@@ -248,7 +249,7 @@ def _all(configuration: Configuration) -> Iterator[tuple[str, str]]:
 
 
 def _set_keys(section: BaseModel) -> Iterator[tuple[str, str]]:
-    """What is set of a section and is no secret."""
+    """Give the keys that are set in a section, each with its value, without secrets."""
     for name in sorted(section.model_fields_set):
         field = type(section).model_fields[name]
         if field.repr:

@@ -43,7 +43,7 @@ _quoted: Callable[[str], str] = endpoints.quoteStringArgument
 
 
 def endpoint(value: object) -> str:
-    """A description of a Twisted server endpoint; files of keys and certificates in it become absolute."""
+    """Read a description of a Twisted endpoint; its files of keys and certificates are made absolute."""
     given = scalar(value, ENDPOINT)
     description = FILES.sub(
         lambda found: f"{found[1]}={_quoted(beside(given, _plain(found[2])))}", given.text
@@ -55,7 +55,7 @@ def endpoint(value: object) -> str:
 
 
 def beside(given: Scalar, name: str) -> str:
-    """The absolute path of a file that is named relative to the one that names it."""
+    """Return the absolute path of a file that is named relative to the file that names it."""
     return abspath(join(dirname(given.place.file), name))
 
 
@@ -82,7 +82,7 @@ def _refused(description: str) -> str:
 
 
 def _arguments(description: str) -> tuple[str, dict[str, str], list[str]]:
-    """The kind of an endpoint, its arguments by name, and those without one that it does not take so."""
+    """Return the kind of an endpoint, its arguments by name, and those that lack a name and need one."""
     kind, _, rest = PROXIED.sub("", description, count=1).partition(":")
     parts = [_plain(part) for part in re.split(r"(?<!\\):", rest)]
     bare = [part for part in parts if "=" not in part]
@@ -110,7 +110,7 @@ def _no_file(description: str) -> str:
 
 
 def _no_address(description: str) -> str:
-    """What cannot be bound to anywhere; whether an address is one of this machine, the start finds out."""
+    """Say why a description cannot be bound anywhere; the start finds out if an address is this machine's."""
     where = bound(description)
     if where.path:
         return _no_socket(where.path)
@@ -158,14 +158,14 @@ def _unusable(description: str) -> str:
 
 @frozen
 class ListenAddress:
-    """What listening takes: a port of an interface, or a path. Empty if it is not known."""
+    """The port of an interface, or the path, that listening takes; empty if it is not known."""
 
     port: int = 0
     interface: str = ""
     path: str = ""
 
     def clashes(self, other: "ListenAddress") -> bool:
-        """Whether both cannot be listened on. Port 0 is any that is free."""
+        """Tell whether both cannot be listened on. Port 0 is any free one."""
         if self.path or other.path:
             return self.path == other.path
         if self.port != other.port or not self.port:
@@ -176,7 +176,7 @@ class ListenAddress:
 
 
 def in_the_clear(description: str) -> bool:
-    """Whether it listens without TLS for more than this machine; not if that cannot be seen."""
+    """Tell whether an endpoint listens without TLS beyond this machine; False if that cannot be seen."""
     kind, _, _ = _arguments(description)
     where = bound(description)
     if kind not in ("tcp", "tcp6") or not where.interface:
@@ -188,7 +188,7 @@ def in_the_clear(description: str) -> bool:
 
 
 def bound(description: str) -> ListenAddress:
-    """What a description takes, however it is written: no interface is all of them, `127.1` is 127.0.0.1."""
+    """Return what a description takes, in one spelling: no interface is all of them, `127.1` is 127.0.0.1."""
     kind, named, _ = _arguments(description)
     port = named.get("port", "")
     if kind == "unix":

@@ -13,28 +13,28 @@ class Connect(Enum):
 
 
 class BindScope(Enum):
-    """Whom a session to a GoIP speaks for: one line, or the box, which then chooses the line itself."""
+    """The scope of a session to a GoIP: one line, or the box, which then chooses the line itself."""
 
     CHANNEL = "channel"
     DEVICE = "device"
 
 
 class LogFormat(Enum):
-    """How a line of the log is written."""
+    """The form of a line of the log."""
 
     TEXT = "text"
     JSON = "json"
 
 
 class Mode(Enum):
-    """How a gateway is bound: as transceiver, or by a pair of transmitter and receiver."""
+    """The bind of a gateway: as transceiver, or by a pair of transmitter and receiver."""
 
     TRX = "trx"
     PAIR = "pair"
 
 
 class Tlvs(Enum):
-    """Whether optional parameters go along: always, never, or if the peer said that it knows them."""
+    """The sending of optional parameters: always, never, or if the peer said that it knows them."""
 
     AUTO = "auto"
     ALWAYS = "always"
@@ -42,21 +42,21 @@ class Tlvs(Enum):
 
 
 class SuccessBy(Enum):
-    """What ends a message well: the report of its delivery, or that the network took it."""
+    """The event that ends a message well: the report of its delivery, or its acceptance by the network."""
 
     REPORT = "report"
     SENT = "sent"
 
 
 class WatchBy(Enum):
-    """By which other face of a GoIP the state of its lines is learnt."""
+    """The other face of a GoIP, by which the state of its lines is learnt."""
 
     HTTP = "http"
     UDP = "udp"
 
 
 class SimSwap(Enum):
-    """What happens when the ICCID of a channel changes."""
+    """The reaction when the ICCID of a channel changes."""
 
     WARN = "warn"
     RESET = "reset"
@@ -75,15 +75,16 @@ class InterfaceVersion(Enum):
 
 
 class OpenPath(Enum):
-    """What may be seen over HTTP without a login."""
+    """A page that HTTP shows without a login."""
 
     HEALTH = "health"
     METRICS = "metrics"
 
 
 class BodyForm(Enum):
-    """How something stands in a POST: a received SMS as the fields of a form (name, number, content), as JSON
-    of ours, or as the JSON of the GoIP SMS Server."""
+    """The form of a POST: a received SMS as the fields of a form (name, number, content), as JSON of ours, or
+    as the JSON of the GoIP SMS Server.
+    """
 
     FORM = "form"
     JSON = "json"
@@ -91,13 +92,13 @@ class BodyForm(Enum):
 
 
 class AlertForm(Enum):
-    """How an alert stands in a POST."""
+    """The form of an alert in a POST."""
 
     JSON = "json"
 
 
 class WhenLow(Enum):
-    """What happens to a channel whose SIM has little credit left: it is told of, and perhaps benched."""
+    """The reaction to little credit on a SIM: an event, or the channel is benched as well."""
 
     NOTHING = "nothing"
     BENCH = "bench"

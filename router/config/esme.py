@@ -1,4 +1,4 @@
-"""The ESMEs: who may bind to the router, and how each is served."""
+"""The ESMEs: accounts that may bind to the router, and how each is served."""
 
 from typing import Annotated
 
@@ -31,7 +31,7 @@ HASH = "a hash as `smpp-router password` makes it"
 
 
 def kept_password(value: object) -> str:
-    """A password as it is kept, in plain text or as a hash."""
+    """Read a password as it is kept, in plain text or as a hash."""
     given = text(value)
     if is_hash(given) and not well_formed(given):
         raise expected(HASH)
@@ -39,7 +39,7 @@ def kept_password(value: object) -> str:
 
 
 def login_password(value: object) -> str:
-    """A kept password by which somebody logs in: an empty one would let in whoever knows the name."""
+    """Read a kept password for a login; an empty one would let in whoever knows the name."""
     given = kept_password(value)
     if not given:
         raise expected(HASH, "is empty")
@@ -47,7 +47,7 @@ def login_password(value: object) -> str:
 
 
 def bind_password(value: object) -> str:
-    """A kept password that fits into a bind: at most 8 octets (SMPP 3.4 section 4.1.1)."""
+    """Read a kept password that fits into a bind: at most 8 octets (SMPP 3.4 section 4.1.1)."""
     given = kept_password(value)
     if not given or (not is_hash(given) and len(given.encode()) > 8):
         raise expected(f"1 to 8 octets, or {HASH}", "has a length that no bind has room for")
@@ -69,7 +69,7 @@ Via = Annotated[tuple[Text, ...], BeforeValidator(several)]
 
 
 class ReportsConfig(Section):
-    """Where all endings of an ESME's messages are posted to, and in which form."""
+    """The URL that all endings of an ESME's messages are posted to, and the form."""
 
     http: Url
     form: Annotated[BodyForm, BeforeValidator(choice(BodyForm, BodyForm.JSON, BodyForm.SMS_SERVER))] = Field(
@@ -83,7 +83,7 @@ LONGEST_REPEAT = 86400.0
 
 @written(duration_or_off.form)
 def time_of_repeat(value: object) -> float:
-    """For how long a text may not come twice, in seconds; ``off`` is 0.0."""
+    """Read the seconds in which a text may not come twice; ``off`` is 0.0."""
     seconds = duration_or_off(value)
     if seconds > LONGEST_REPEAT:
         raise expected("off, or a duration up to 1d, for example 30s")

@@ -17,11 +17,12 @@ from router.routing.pattern import Pattern as Regex
 
 
 class Section(BaseModel):
-    """A part of the page: frozen, its keys all known; one whose value is written `null` is as good as absent.
+    """A part of the configuration: frozen, and without unknown keys. A key whose value is `null` counts as
+    absent.
 
     A key with nothing at all behind it is an error: nobody means that.
 
-    What a value may be is said at its field; what must hold between fields or sections, `check` says.
+    The values of a key are checked at its field; what must hold between keys, in `checks`.
     """
 
     model_config = ConfigDict(
@@ -31,7 +32,7 @@ class Section(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def complete(cls, given: object) -> object:
-        """The keys that mean something, with the defaults that depend on others of them."""
+        """Keep the keys that mean something, and add the defaults that depend on others of them."""
         if not isinstance(given, Mapping):
             return given
         known = keys(cls)
@@ -40,17 +41,17 @@ class Section(BaseModel):
 
     @classmethod
     def defaults(cls, given: dict[str, object]) -> dict[str, object]:
-        """The same keys, with defaults that a field by itself cannot know."""
+        """Add the defaults that a field by itself cannot know."""
         return given
 
 
 def keys(section: type[Section]) -> dict[str, str]:
-    """The keys of a section as they are written, and the field of each."""
+    """Return the keys of a section as they are written, with the field of each."""
     return {field.alias or name: name for name, field in section.model_fields.items()}
 
 
 def is_null(value: object) -> bool:
-    """Whether nothing was written on purpose: `null`, or `~`."""
+    """Tell whether nothing was written on purpose: `null`, or `~`."""
     return isinstance(value, Scalar) and value.kind is ScalarKind.NOTHING and bool(value.text)
 
 
@@ -92,12 +93,14 @@ def written(form: Form) -> Callable[[Callable[[object], V]], ValueReader[V]]:
 
 
 def expected(what: str, wrong: str = "") -> PydanticCustomError:
-    """The error of a value that is not ``what``; ``wrong`` says what is wrong where that cannot be seen."""
+    """Return the error of a value that is not ``what``; ``wrong`` says what is wrong where that cannot be
+    seen.
+    """
     return PydanticCustomError(EXPECTED, "expected {what}", {"what": what, "wrong": wrong})
 
 
 def scalar(value: object, what: str) -> Scalar:
-    """The value, if it is a single one and not nothing. A key, or a default, is a text already."""
+    """Return the value if it is a single one and not nothing; a key or a default is a text already."""
     if isinstance(value, str):
         return Scalar(Place(""), value, supplied=True)
     if isinstance(value, Scalar) and value.kind is not ScalarKind.NOTHING:
@@ -107,7 +110,7 @@ def scalar(value: object, what: str) -> Scalar:
 
 @written(PLAIN)
 def text(value: object) -> str:
-    """A text as it was written; a number or flag without quotes only where every reader of YAML agrees on it.
+    """Read a text as it was written; numbers and flags without quotes only where all readers of YAML agree.
 
     ``00123`` is 83 to one reader and 123 to another, so it must stand in quotes (YAML 1.1 against 1.2).
     """
@@ -124,7 +127,7 @@ def _text(value: object, what: str) -> str:
 
 
 def whole(least: int, most: int = MANY) -> ValueReader[int]:
-    """A reader of whole numbers from ``least`` to ``most``."""
+    """Return a reader of whole numbers from ``least`` to ``most``."""
     what = f"a whole number from {least}" + (f" to {most}" if most < MANY else "")
 
     def read(value: object) -> int:
@@ -148,7 +151,7 @@ def _number(read: Scalar, what: str) -> int:
 
 @written({"type": "number"})
 def number(value: object) -> float:
-    """A number of at most 15 digits, with or without a fraction; a comma is none."""
+    """Read a number of at most 15 digits, with or without a fraction; a comma is refused."""
     what = "a number, for example 2.5"
     if isinstance(value, float):
         return value
@@ -159,18 +162,18 @@ def number(value: object) -> float:
 
 
 def is_variable(given: str) -> bool:
-    """Whether it looks like a variable of a shell, `$NAME`, or has one in it, `${NAME}`."""
+    """Tell whether a text is a variable of a shell, `$NAME`, or has one in it, `${NAME}`."""
     return VARIABLE.search(given) is not None
 
 
 def is_port(given: str) -> bool:
-    """Whether these are the digits of a port; 0 is one, too."""
+    """Tell whether a text is the digits of a port; 0 is one, too."""
     return re.fullmatch("[0-9]{1,5}", given) is not None and int(given) <= 65535
 
 
 @written({"type": "boolean"})
 def flag(value: object) -> bool:
-    """``true`` or ``false``."""
+    """Read ``true`` or ``false``."""
     if isinstance(value, bool):
         return value
     read = scalar(value, "true or false")
@@ -180,7 +183,7 @@ def flag(value: object) -> bool:
 
 
 def choice(kind: type[E], *allowed: E) -> ValueReader[E]:
-    """A reader of the values of an Enum, or of some of them."""
+    """Return a reader of the values of an Enum, or of some of them."""
     members = {str(member.value): member for member in allowed or kind}
     what = " or ".join(filter(None, (", ".join(list(members)[:-1]), list(members)[-1])))
 
@@ -196,7 +199,7 @@ def choice(kind: type[E], *allowed: E) -> ValueReader[E]:
 
 
 def matching(pattern: str, what: str) -> ValueReader[str]:
-    """A reader of texts that are of a certain form, told in words by ``what``."""
+    """Return a reader of texts of a certain form; ``what`` describes it."""
     form = re.compile(pattern, re.ASCII)
 
     def read(value: object) -> str:
@@ -209,7 +212,7 @@ def matching(pattern: str, what: str) -> ValueReader[str]:
 
 
 def pattern(value: object) -> Regex:
-    """A regular expression with Python's meaning that is found in linear time."""
+    """Read a regular expression of Python that is matched in linear time."""
     if isinstance(value, Regex):
         return value
     try:
@@ -220,7 +223,7 @@ def pattern(value: object) -> Regex:
 
 @written({"type": "string", "pattern": "^[A-Z]{2}$"})
 def country(value: object) -> str:
-    """A country with numbers of its own, by its two capitals in ISO 3166."""
+    """Read a country with telephone numbers of its own, by its two capitals in ISO 3166."""
     given = matching("[A-Z]{2}", COUNTRY)(value)
     if given not in SUPPORTED_REGIONS:
         raise expected(COUNTRY + (" (GB for the United Kingdom)" if given == "UK" else ""))
@@ -228,7 +231,7 @@ def country(value: object) -> str:
 
 
 def several(value: object) -> object:
-    """A single value where a list is expected is a list of one."""
+    """Take a single value for a list of one."""
     return [value] if isinstance(value, Scalar) and value.kind is not ScalarKind.NOTHING else value
 
 
@@ -241,7 +244,7 @@ def store(value: object) -> str:
 
 
 def octets(most: int) -> str:
-    """The pattern of a C-octet string of SMPP with at most so many octets before its NUL, one at least."""
+    """Return the pattern of a C-octet string of SMPP with 1 to ``most`` octets before its NUL."""
     return rf"[\x21-\x7e]{{1,{most}}}"
 
 

@@ -51,7 +51,7 @@ UssdCode = Annotated[
 
 @written({"type": "number", "exclusiveMinimum": 0, "maximum": 1})
 def share(value: object) -> float:
-    """A part of one, above zero."""
+    """Read a share above 0 and up to 1."""
     read = number(value)
     if not 0.0 < read <= 1.0:
         raise expected("a share above 0 and up to 1, for example 0.3")
@@ -59,7 +59,7 @@ def share(value: object) -> float:
 
 
 class ChannelLimitsConfig(Section):
-    """How many segments one channel may send, and to how many numbers a day; None is no limit."""
+    """Segments that one channel may send, and numbers that it may send to in a day; None is no limit."""
 
     minute: Count | None = None
     hour: Count | None = None
@@ -69,7 +69,7 @@ class ChannelLimitsConfig(Section):
     recipients_per_day: Count | None = None
 
     def under(self, narrower: "ChannelLimitsConfig") -> "ChannelLimitsConfig":
-        """These limits, with those that a line sets itself."""
+        """Return these limits, overridden by those that a line sets itself."""
         return self.model_copy(update={key: getattr(narrower, key) for key in narrower.model_fields_set})
 
 
@@ -84,7 +84,7 @@ class WatchConfig(Section):
 
 
 def watch(value: object) -> object:
-    """A table, or the word alone that its `by` would have."""
+    """Read a table, or the single word that its `by` would have."""
     return {"by": value} if isinstance(value, Scalar) else value
 
 
@@ -92,7 +92,7 @@ Watched = Annotated[WatchConfig, BeforeValidator(watch)]
 
 
 class BalanceConfig(Section):
-    """How a SIM's credit is asked for, by USSD when its line is idle, and what follows when it is ``low``.
+    """The question for a SIM's credit, by USSD when its line is idle, and the reaction when it is ``low``.
 
     ``match`` finds it in the answer: its first group, or all that it finds.
     """
@@ -112,7 +112,7 @@ class HealthConfig(Section):
 
 
 class LineConfig(Section):
-    """What is said of one line of a gateway. ``id`` and ``password``: as what it registers by UDP."""
+    """Settings of one line of a gateway. ``id`` and ``password`` are what it registers with by UDP."""
 
     number: Text = ""
     weight: Count | None = None
@@ -178,19 +178,19 @@ class GatewayTimersConfig(Section):
 
     @property
     def bind_or_response(self) -> float:
-        """How long the answer to a bind may take: no longer than another answer, unless it is said."""
+        """Seconds that the answer to a bind may take: at most `response`, unless `bind` is set."""
         return self.bind if "bind" in self.model_fields_set else min(self.bind, self.response)
 
 
 class NumberRewriteConfig(Section):
-    """What is found in destination_addr, and what is put in its place (as `re.sub` takes it)."""
+    """A pattern that is looked for in destination_addr, and its replacement (as in `re.sub`)."""
 
     match: Pattern
     replace: Text
 
 
 class TlsConfig(Section):
-    """What proves that a peer is the one: an authority's certificates, or the hash of its own."""
+    """The proof that a peer is genuine: an authority's certificates, or the hash of its own."""
 
     ca: Certificates | None = None
     pin: Pin | None = None
@@ -244,7 +244,7 @@ class GatewayConfig(Section):
 
     @property
     def single(self) -> bool:
-        """Whether the gateway is one channel, named by its id."""
+        """True if the gateway is one channel, named by its id."""
         return self.connect is Connect.SMSC or self.bind is BindScope.DEVICE
 
     @classmethod
@@ -257,6 +257,6 @@ class GatewayConfig(Section):
 
 
 def _connect(value: object) -> Connect:
-    """How a gateway is connected. A word that is none is told of elsewhere, and then as good as smpp."""
+    """Return the way of a gateway; an unknown word is reported elsewhere, and treated as smpp here."""
     words = {connect.value: connect for connect in Connect}
     return words.get(value.text, Connect.SMPP) if isinstance(value, Scalar) else Connect.SMPP

@@ -42,7 +42,8 @@ def load(path: str, environment: Mapping[str, str] | None = os.environ) -> Confi
 
 
 def _told(problems: Iterable[Problem], files: list[str]) -> list[Problem]:
-    """The problems by file, in the order of reading, and by line; what an alias repeats is told once.
+    """Sort the problems by file, in the order of reading, and by line; what an alias repeats is reported
+    once.
 
     Of more than `MOST` the last says that there are.
     """
@@ -87,11 +88,11 @@ class Verdict:
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What works, and should not stay so."""
+        """The warnings of a configuration that can be used."""
         return () if self.configuration is None else self.configuration.warnings
 
     def listed(self) -> Mapping[str, Sequence[Row]]:
-        """The ``problems`` and ``warnings``, each with file, line, column, severity and text."""
+        """Return the ``problems`` and ``warnings``, each with file, line, column, severity and text."""
         return {
             "problems": [_row(one, "error") for one in self.problems],
             "warnings": [_row(one, "warning") for one in self.warnings],
@@ -99,7 +100,7 @@ class Verdict:
 
 
 def verdict_of(file: str, environment: Mapping[str, str] | None) -> Verdict:
-    """What there is to say about a file; without an environment `!env` and `!file` are not followed."""
+    """Judge a file; without an environment `!env` and `!file` are not followed."""
     try:
         return Verdict(load(file, environment))
     except ConfigurationError as error:

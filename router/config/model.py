@@ -53,14 +53,14 @@ WHAT = "a file of numbers, one a line, with their country: +256772000001"
 
 @frozen
 class NumberList:
-    """The numbers of a file, as they were when the page was read, and its absolute path."""
+    """The numbers of a file as it was when the configuration was read, and its absolute path."""
 
     file: str
     numbers: Listed = field(repr=False)
 
 
 def numbers(value: object) -> NumberList:
-    """A file of numbers, relative to the file that names it, with all that it holds."""
+    """Read a file of telephone numbers, named relative to the file that names it."""
     given = scalar(value, WHAT)
     path = beside(given, given.text)
     try:
@@ -179,9 +179,9 @@ class UdpConfig(Section):
 
 
 class EmailConfig(Section):
-    """Where mail is handed over, how, and whom it is from.
+    """The mail server, and the sender of mail.
 
-    Without ``tls`` it is handed over by STARTTLS, but in the clear on this machine.
+    Without ``tls`` the connection is secured by STARTTLS, but not on this machine.
     """
 
     smtp: HostAndPort = ("localhost", 25)
@@ -192,7 +192,7 @@ class EmailConfig(Section):
 
     @property
     def secured(self) -> Secured:
-        """How it is handed over."""
+        """The security of the connection to the mail server."""
         if self.tls is not None:
             return self.tls
         return Secured.OFF if is_this_machine(self.smtp[0]) else Secured.STARTTLS
@@ -244,7 +244,7 @@ class Settings(Section):
 
 
 def section_at(path: Path) -> type[Section]:
-    """The section that a path into the data leads to, or the last one on it."""
+    """Return the section that a path leads to, or the last one on the way."""
     section: type[Section] = Settings
     for step in path:
         if isinstance(step, str) and step in keys(section):
@@ -253,7 +253,7 @@ def section_at(path: Path) -> type[Section]:
 
 
 def known(section: type[Section] = Settings, above: str = "") -> Iterator[str]:
-    """The paths of all keys: ``smpp``, ``smpp.listen`` …"""
+    """Give the paths of all keys: ``smpp``, ``smpp.listen`` …"""
     for key in keys(section):
         yield above + key
         inner = _inner(_annotation(section, key))
@@ -262,9 +262,9 @@ def known(section: type[Section] = Settings, above: str = "") -> Iterator[str]:
 
 
 def given(node: Node, above: str = "") -> Iterator[tuple[str, Place]]:
-    """The paths of all keys in a tree, and ``path=value`` for those with a single value, each with its place.
+    """Give the paths of all keys in a tree, and ``path=value`` for single values, each with its place.
 
-    Of a value with colons, as of ``store``, only what comes before the first is told.
+    Of a value with colons, such as ``store``, only the part before the first is given.
     """
     if isinstance(node, Items):
         for item in node.items:
@@ -280,7 +280,7 @@ def given(node: Node, above: str = "") -> Iterator[tuple[str, Place]]:
 
 
 def supplied(node: Node, above: str = "") -> Iterator[str]:
-    """The paths of the keys whose values came by ``!env`` or ``!file``."""
+    """Give the paths of the keys whose values came by ``!env`` or ``!file``."""
     if isinstance(node, Items):
         for item in node.items:
             yield from supplied(item, above)

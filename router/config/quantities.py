@@ -40,7 +40,7 @@ class DurationSpan:
 
 @written({"type": "string", "pattern": f"^{SHORT}$"})
 def duration(value: object) -> float:
-    """A duration above zero, in seconds."""
+    """Read a duration above zero, in seconds."""
     if isinstance(value, float):
         return value
     seconds = _seconds(scalar(value, DURATION).text, DURATION)
@@ -51,7 +51,7 @@ def duration(value: object) -> float:
 
 @written({"type": "string", "pattern": f"^({SHORT}|off)$"})
 def duration_or_off(value: object) -> float:
-    """A duration in seconds, or ``off``, which is 0.0."""
+    """Read a duration in seconds; ``off`` is 0.0."""
     what = DURATION + ", or off"
     given = scalar(value, what).text
     return 0.0 if given == "off" else _seconds(given, what)
@@ -59,7 +59,7 @@ def duration_or_off(value: object) -> float:
 
 @written({"type": "string", "pattern": f"^{SHORT}(\\.\\.{SHORT})?$"})
 def span(value: object) -> DurationSpan:
-    """A span ``5s..10s`` above zero, in seconds; a single ``5s`` is both ends."""
+    """Read a span ``5s..10s`` above zero, in seconds; a single ``5s`` is both ends."""
     what = "a span of durations above zero, for example 5s..10s"
     read = _span(scalar(value, what).text, what)
     if read.low <= 0.0:
@@ -69,7 +69,7 @@ def span(value: object) -> DurationSpan:
 
 @written({"type": "string", "pattern": f"^({SHORT}(\\.\\.{SHORT})?|off)$"})
 def span_or_off(value: object) -> DurationSpan:
-    """A span, or ``off``, which is none at all."""
+    """Read a span; ``off`` is no time at all."""
     if isinstance(value, DurationSpan):
         return value
     what = "a span of durations, for example 5s..10s, or off"
@@ -88,7 +88,7 @@ def _span(given: str, what: str) -> DurationSpan:
 
 @written({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?/(s|min|h|d)$"})
 def rate(value: object) -> float:
-    """A rate ``50/s``, ``12/min``, ``100/h`` or ``500/d``, per second."""
+    """Read a rate ``50/s``, ``12/min``, ``100/h`` or ``500/d``, per second."""
     what = "a rate, for example 50/s, 12/min or 100/h"
     read = RATE.fullmatch(scalar(value, what).text)
     if read is None:
@@ -101,7 +101,7 @@ def rate(value: object) -> float:
 
 @written({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"})
 def hours(value: object) -> Hours:
-    """A part of the day, ``08:00-20:00``; one that ends earlier than it begins goes over midnight."""
+    """Read a part of the day, ``08:00-20:00``; one that ends before it begins goes over midnight."""
     what = "a part of the day, for example 08:00-20:00"
     read = CLOCK.fullmatch(scalar(value, what).text)
     if read is None:
@@ -117,7 +117,7 @@ def _minute(hour: str, minute: str) -> int:
 
 
 def zone(value: object) -> tzinfo:
-    """A time zone of the IANA database. UTC is there even if the machine has no database."""
+    """Read a time zone of the IANA database; UTC is there even if the machine has no database."""
     given = text(value)
     if given == "UTC":
         return UTC

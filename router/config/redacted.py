@@ -30,7 +30,7 @@ URLS: Final = frozenset({"http", "hooks"})
 
 
 def shown(configuration: Configuration) -> Mapping[str, object]:
-    """Return the page, in what JSON has types for; ``***`` stands where something is hidden."""
+    """Return the settings in the types of JSON; ``***`` stands where something is hidden."""
     found = _section(configuration.settings, configuration.supplied, "")
     found["store"] = configuration.settings.store.partition(":")[0] + ":" + HIDDEN
     return found

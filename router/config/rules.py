@@ -38,7 +38,7 @@ RouteName = Annotated[
 
 
 def tag(value: object) -> int:
-    """The tag of an optional parameter, in hexadecimal as the specification has it, or decimal."""
+    """Read the tag of an optional parameter, hexadecimal as in the specification or decimal."""
     what = "the tag of an optional parameter, for example 0x1400"
     given = text(value)
     if re.fullmatch("0x[0-9a-fA-F]{1,4}|[1-9][0-9]{0,4}", given) is None or int(given, 0) > 0xFFFF:
@@ -47,14 +47,14 @@ def tag(value: object) -> int:
 
 
 def in_hex(value: object) -> bytes:
-    """Octets in hexadecimal digits, two for each."""
+    """Read octets in hexadecimal digits, two for each."""
     if isinstance(value, Scalar) and not re.fullmatch("(?:[0-9a-fA-F]{2})*", value.text):
         raise expected('octets in hexadecimal digits, for example "01"')
     return bytes.fromhex(text(value))
 
 
 def email_address(value: object) -> str:
-    """An address of electronic mail, no further looked into."""
+    """Read an address of electronic mail; it is not looked into further."""
     given = text(value)
     if re.fullmatch(r"[^@\s]+@[^@\s]+", given) is None:
         raise expected("an address, for example ops@example.org")
@@ -67,7 +67,7 @@ EmailAddress = Annotated[str, BeforeValidator(email_address)]
 
 
 class RouteMatchConfig(Section):
-    """What a route asks of a message; all that is given must hold."""
+    """The conditions of a route; all that are given must hold."""
 
     destination_addr: Pattern | None = None
     source_addr: Pattern | None = None
@@ -81,19 +81,19 @@ class RouteMatchConfig(Section):
 
 
 class TextRewriteConfig(Section):
-    """What is found in a text, and what is put in its place (as `re.sub` takes it)."""
+    """A pattern that is looked for in a text, and its replacement (as in `re.sub`)."""
 
     match: Pattern
     replace: Text
 
 
 def source(value: object) -> str:
-    """A source_addr: printable ASCII, at most 20 characters."""
+    """Read a source_addr: printable ASCII, at most 20 characters."""
     return matching(r"[\x20-\x7e]{1,20}", "1 to 20 characters of printable ASCII")(value)
 
 
 class RouteRewriteConfig(Section):
-    """What a route sends in the place of what an ESME wrote. None: as it wrote it."""
+    """Replacements that a route makes in a message. None: as the ESME wrote it."""
 
     source_addr: Annotated[str, BeforeValidator(source)] | None = None
     text: tuple[TextRewriteConfig, ...] = ()
@@ -113,7 +113,7 @@ class RouteConfig(Section):
 
 
 class ReceivedMatchConfig(Section):
-    """What a rule asks of a received SMS; all that is given must hold."""
+    """The conditions of a rule for received SMS; all that are given must hold."""
 
     channel: Via | None = None
     source_addr: Pattern | None = None
@@ -122,8 +122,9 @@ class ReceivedMatchConfig(Section):
 
 
 class ReceivedTargetConfig(Section):
-    """Where a received SMS goes: to an ESME, to an HTTP server (in which form, signed with which secret), or
-    by mail."""
+    """A target of received SMS: an ESME, an HTTP server (in which form, signed with which secret), or a mail
+    address.
+    """
 
     esme: SystemId | None = None
     http: Url | None = None
@@ -133,7 +134,7 @@ class ReceivedTargetConfig(Section):
 
 
 def targets(value: object) -> object:
-    """One target, or a list."""
+    """Read one target of received SMS, or a list."""
     if isinstance(value, Scalar):
         raise expected("{esme: crm}, {http: URL} or {email: ADDRESS}, or a list of them")
     return [value] if isinstance(value, Mapping) else value
@@ -152,7 +153,7 @@ MOST_BINDS = 1000
 
 
 def threshold(value: object, info: ValidationInfo) -> float:
-    """The threshold of the alerts of `when`, which stands before it: they have one in common."""
+    """Read the threshold of the alerts in `when`, which must have one of the same kind."""
     when: tuple[Alert, ...] = info.data.get("when") or ()
     if not when:
         # What is wrong with that has been told.
@@ -179,7 +180,7 @@ def _read(value: object, measure: Measure | None) -> float:
 
 
 def share(value: object) -> float:
-    """A share above zero: ``10%``, or ``0.1``."""
+    """Read a share above zero: ``10%``, or ``0.1``."""
     given = scalar(value, Measure.SHARE.value)
     percent = PERCENT.fullmatch(given.text)
     found = float(percent[1]) / 100.0 if percent else number(value)
@@ -189,14 +190,16 @@ def share(value: object) -> float:
 
 
 def told(value: object) -> object:
-    """One who is told, or a list."""
+    """Read one target of alerts, or a list."""
     if isinstance(value, Scalar):
         raise expected("{http: URL} or {email: ADDRESS}, or a list of them")
     return [value] if isinstance(value, Mapping) else value
 
 
 class AlertMatchConfig(Section):
-    """Of whom; all that is given must hold. What is about none such does not match."""
+    """The subjects of a rule for alerts; all that are given must hold. Alerts about other kinds of subjects
+    do not match.
+    """
 
     channel: Via | None = None
     esme: SystemIds | None = None
@@ -204,7 +207,7 @@ class AlertMatchConfig(Section):
 
 
 class AlertTargetConfig(Section):
-    """Who is told: an HTTP server, signed with which secret, or an address of mail."""
+    """A target of alerts: an HTTP server, signed with which secret, or a mail address."""
 
     http: Url | None = None
     form: Annotated[AlertForm, BeforeValidator(choice(AlertForm))] = Field(default=AlertForm.JSON, alias="as")
@@ -213,7 +216,7 @@ class AlertTargetConfig(Section):
 
 
 class AlertRuleConfig(Section):
-    """One rule. It must have lasted so many seconds. Without ``than`` it has the usual threshold."""
+    """A rule for alerts; ``lasting`` is in seconds. Without ``than`` it has the usual threshold."""
 
     when: Annotated[tuple[Annotated[Alert, BeforeValidator(choice(Alert))], ...], BeforeValidator(several)]
     match: AlertMatchConfig = AlertMatchConfig()

@@ -23,8 +23,9 @@ refuses it, and so a router does not start with it."""
 
 
 def noted(tree: Node) -> Mapping[str, Place]:
-    """The keys that stand in the file, and such values as the table speaks of (never a secret), each with the
-    first place."""
+    """Return the keys that stand in the file, and values that the table names (never a secret), with their
+    first place.
+    """
     found: dict[str, Place] = {}
     for path, place in given(tree):
         if "=" not in path or path in LATER:
@@ -33,7 +34,7 @@ def noted(tree: Node) -> Mapping[str, Place]:
 
 
 def not_in_force(noted: Mapping[str, Place]) -> Iterator[Problem]:
-    """The keys of the file that have no effect yet, each with the feature it waits for."""
+    """Report the keys that have no effect yet, each with the feature it waits for."""
     for path, feature in LATER.items():
         if path in noted:
             key = path.replace("=", ": ")

@@ -1,4 +1,4 @@
-"""What the model refuses: put into words with its place, and left out so that the rest can be checked."""
+"""Refusals of the model: worded with their places, and left out so that the rest can be checked."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -61,7 +61,9 @@ EXAMPLES = {
 
 
 def problems_of(error: ValidationError, tree: Keys) -> Iterator[Problem]:
-    """The first `MOST` that the model found, in its order; a key that was dropped before is not missed."""
+    """Give the first `MOST` errors of the model in words, in its order; a dropped key is not reported as
+    missing.
+    """
     for detail in error.errors(include_url=False, include_input=False)[:MOST]:
         path = path_of(detail)
         if detail["type"] == "missing":
@@ -73,7 +75,7 @@ def problems_of(error: ValidationError, tree: Keys) -> Iterator[Problem]:
 
 
 def path_of(detail: ErrorDetails) -> Path:
-    """The way to the value that is wrong (to its entry, if the key is)."""
+    """Return the path to the value that is wrong (to its entry, if the key is)."""
     return tuple(step for step in detail["loc"] if step != "[key]")
 
 
@@ -178,9 +180,9 @@ STAND_INS = {
 
 
 def mended(tree: Keys, error: ValidationError) -> Keys:
-    """The tree without what the model refuses, and with stand-ins for what it misses.
+    """Return the tree without what the model refuses, and with stand-ins for required keys.
 
-    What lacks a key that cannot be stood in for goes as a whole.
+    A section that lacks a key without a stand-in goes as a whole.
     """
     details = error.errors(include_url=False, include_input=False)
     # The way to what lacks the key, and no further: it may stand there, with nothing behind it.
@@ -207,10 +209,10 @@ no more rounds than sections stand in each other, which are 5."""
 
 
 def validated(tree: Keys) -> tuple[Settings, Keys, list[Problem]]:
-    """The page, the tree that it was made from, and what was wrong and has been left out of both.
+    """Return the settings, the tree that they were made from, and what was wrong and is left out of both.
 
-    What is found after the first round follows from what was left out, and is mended in turn. What cannot be
-    mended is left out as a whole, so that it ends.
+    Errors after the first round follow from what was left out, and are mended in turn. What cannot be mended
+    is left out as a whole, so that the loop ends.
     """
     wrong: list[Problem] | None = None
     for _ in range(ROUNDS):

@@ -1,4 +1,4 @@
-"""The rules for alerts: each can meet one, and who is told can be reached."""
+"""Alerts: each rule can match its alerts, and its targets can be reached."""
 
 from collections.abc import Iterator
 
@@ -17,14 +17,14 @@ OF = {
 
 
 def alert_targets(to: Checked) -> Iterator[tuple[Path, AlertTargetConfig]]:
-    """Give who is told, with the path to it."""
+    """Give each target of an alert with its path."""
     for index, rule in enumerate(to.settings.alerts):
         for item, target in enumerate(rule.to):
             yield ("alerts", index, "to", item), target
 
 
 def something_is_looked_at(to: Checked) -> Iterator[Problem]:
-    """A rule is about an alert, and names somebody if it says `to`."""
+    """Report rules without an alert, and rules with an empty `to`."""
     for index, rule in enumerate(to.settings.alerts):
         if not rule.when and to.empty(("alerts", index, "when")):
             yield Problem(
@@ -36,7 +36,7 @@ def something_is_looked_at(to: Checked) -> Iterator[Problem]:
 
 
 def one_place(to: Checked) -> Iterator[Problem]:
-    """Who is told is one place, and has what belongs to its kind."""
+    """Report targets that are not exactly one place, or have keys of another kind."""
     for path, target in alert_targets(to):
         if len([way for way in ("http", "email") if to.has(*path, way)]) != 1:
             yield Problem(to.at(*path), "`to` names not one place", "expected http or email")
@@ -51,7 +51,7 @@ def one_place(to: Checked) -> Iterator[Problem]:
 
 
 def one_secret(to: Checked) -> Iterator[Problem]:
-    """What is posted to one address is signed with one secret."""
+    """Report targets of one address with different secrets."""
     first: dict[str, tuple[str | None, Place]] = {}
     for path, target in alert_targets(to):
         if target.http is None or to.lost(*path, "secret"):
@@ -64,7 +64,7 @@ def one_secret(to: Checked) -> Iterator[Problem]:
 
 
 def matches_something(to: Checked) -> Iterator[Problem]:
-    """Each alert of a rule is about what the rule asks for."""
+    """Report rules whose match can never hold for one of their alerts."""
     for index, rule in enumerate(to.settings.alerts):
         for key, subjects in OF.items():
             if getattr(rule.match, key) is None:
@@ -77,7 +77,7 @@ def matches_something(to: Checked) -> Iterator[Problem]:
 
 
 def routes_exist(to: Checked) -> Iterator[Problem]:
-    """Names of routes stand for routes."""
+    """Report names of routes that there are not."""
     names = {"all"} if to.settings.routes is None else {route.name for route in to.settings.routes}
     for index, rule in enumerate(to.settings.alerts):
         for item, name in enumerate(rule.match.route or ()):

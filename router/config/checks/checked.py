@@ -1,7 +1,7 @@
-"""What the checks look at. Wrong values have been dropped from the page and from its tree before.
+"""The configuration as the checks see it, without the values that were wrong.
 
-A key that was dropped is not missed, and a name that a dropped part may have declared is taken for granted:
-so one mistake is told once.
+A dropped key is not reported as missing, and a name that a dropped part may have declared is accepted: so
+each mistake is reported once.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from router.config.source.tree import Items, Keys, Path, find, members, texts
 
 @frozen
 class Checked:
-    """The page, its tree, the names of channels, and of ESMEs (None: there may be more than we know)."""
+    """The settings, their tree, the names of channels and of ESMEs (None: not all ESMEs are known)."""
 
     settings: Settings
     tree: Keys
@@ -25,11 +25,11 @@ class Checked:
     esmes: frozenset[str] | None
 
     def at(self, *path: int | str) -> Place:
-        """Where a value stands, or what it was left out of."""
+        """Return the place of a value, or of the section that lacks it."""
         return find(self.tree, path)[0].place
 
     def has(self, *path: int | str) -> bool:
-        """Whether a key stands in the file, rightly or wrongly; `null` is as good as none."""
+        """Tell whether a key stands in the file, rightly or wrongly; `null` counts as absent."""
         node, _ = find(self.tree, path[:-1])
         key = str(path[-1])
         return isinstance(node, Keys) and (
@@ -37,12 +37,12 @@ class Checked:
         )
 
     def lost(self, *path: int | str) -> bool:
-        """Whether a key stands in the file wrongly, or is missing and had to be made up."""
+        """Tell whether the value of a key was dropped, or was made up because it was missing."""
         node, _ = find(self.tree, path[:-1])
         return isinstance(node, Keys) and path[-1] in node.dropped
 
     def empty(self, path: Path) -> bool:
-        """Whether a list stands there that never had anything in it."""
+        """Tell whether a list stands there that never had an item."""
         node, _ = find(self.tree, path)
         return isinstance(node, Items) and not node.items and not node.dropped
 
@@ -62,7 +62,7 @@ MOST = 20_000
 
 
 def oversized(settings: Settings, tree: Keys) -> Iterator[Problem]:
-    """More channels than one router can have, at the gateway that has them."""
+    """Report more channels than one router can have, at the gateway that exceeds them."""
     channels = 0
     for index, gateway in enumerate(settings.gateways):
         channels += gateway.channels
@@ -73,9 +73,9 @@ def oversized(settings: Settings, tree: Keys) -> Iterator[Problem]:
 
 
 def checked(settings: Settings, tree: Keys, written: Keys, whole: bool) -> Checked:
-    """Everything that the checks look at.
+    """Return everything that the checks look at.
 
-    ``tree`` is what ``page`` was made from, ``written`` what stands in the files; ``whole`` tells that all
+    ``tree`` is what ``settings`` was made from, ``written`` what the files hold; ``whole`` tells whether all
     files could be read.
     """
     channels = [channel for gateway in settings.gateways for channel in channels_of(gateway)]
@@ -86,14 +86,16 @@ def checked(settings: Settings, tree: Keys, written: Keys, whole: bool) -> Check
 
 
 def _written(written: Keys, key: str, name: str) -> frozenset[str] | None:
-    """The names of all that a list declares, rightly or wrongly; None if one cannot be known."""
+    """Return the names that a list declares, rightly or wrongly; None if one cannot be known."""
     nodes = members(written.get(key))
     lost = any(isinstance(node, Keys) and name in node.dropped for node in nodes)
     return None if lost or key in written.dropped else frozenset(texts(nodes, name))
 
 
 def _doubtful(settings: Settings, tree: Keys, written: frozenset[str]) -> set[str]:
-    """The ids of gateways whose channels are not known: of those that are lost, or lack what decides."""
+    """Return the ids of gateways whose channels are not known: dropped ones, and ones that lack a decisive
+    key.
+    """
     unsure = set(written - {gateway.id for gateway in settings.gateways})
     for index, gateway in enumerate(settings.gateways):
         node, _ = find(tree, ("gateways", index))

@@ -22,7 +22,9 @@ ADDRESS = 20
 
 
 def needed(to: Checked) -> Iterator[Problem]:
-    """A host, unless the lines of a GoIP come to us; and for a GoIP the number of its lines."""
+    """Report a gateway without a host, unless its lines come to us, and a GoIP without the number of its
+    lines.
+    """
     for index, gateway in enumerate(to.settings.gateways):
         if to.lost("gateways", index, "connect"):
             continue
@@ -39,7 +41,7 @@ def _missing(to: Checked, index: int, key: str, example: str) -> Problem:
 
 
 def one_channel(to: Checked) -> Iterator[Problem]:
-    """An SMSC is one channel. Only by SMPP is a whole GoIP one, too."""
+    """Report an SMSC with several channels, and `bind: device` where lines are known one by one."""
     for index, gateway in enumerate(to.settings.gateways):
         if gateway.connect is Connect.SMSC and gateway.channels > 1:
             wrong = f"`channels` is {gateway.channels}, but an SMSC is one channel"
@@ -51,7 +53,7 @@ def one_channel(to: Checked) -> Iterator[Problem]:
 
 
 def lines_exist(to: Checked) -> Iterator[Problem]:
-    """The numbers under `channel` are those of lines; a gateway that is one channel has number 1 only."""
+    """Report settings of a line that the gateway does not have."""
     for index, gateway in enumerate(to.settings.gateways):
         lines = 1 if gateway.single else gateway.channels
         for number in gateway.channel:
@@ -63,7 +65,7 @@ def lines_exist(to: Checked) -> Iterator[Problem]:
 
 
 def passwords_fit(to: Checked) -> Iterator[Problem]:
-    """A password that is sent in a bind has 8 octets at most (SMPP 3.4 section 4.1.1)."""
+    """Report passwords longer than a bind carries: 8 octets (SMPP 3.4 section 4.1.1)."""
     for index, gateway in enumerate(to.settings.gateways):
         if _binds(gateway) and len(gateway.password.encode()) > PASSWORD:
             wrong = f"the password of `{gateway.id}` is longer than a bind has room for"
@@ -71,7 +73,7 @@ def passwords_fit(to: Checked) -> Iterator[Problem]:
 
 
 def names_fit(to: Checked) -> Iterator[Problem]:
-    """The name of a channel fits where it is written."""
+    """Report names of channels too long for destination_addr, and system_ids too long for a bind."""
     for index, gateway in enumerate(to.settings.gateways):
         longest = max((channel.id for channel in channels_of(gateway)), key=len, default=gateway.id)
         if len(longest) > ADDRESS:
@@ -92,7 +94,7 @@ def _bound_as(gateway: GatewayConfig) -> str:
 
 
 def udp_listens(to: Checked) -> Iterator[Problem]:
-    """Lines that register by UDP need a port that they register at."""
+    """Report lines that register by UDP where no port is set for that."""
     for index, gateway in enumerate(to.settings.gateways):
         if registers(gateway) and not to.has("udp"):
             key = "connect" if gateway.connect is Connect.UDP else "watch"
@@ -101,7 +103,7 @@ def udp_listens(to: Checked) -> Iterator[Problem]:
 
 
 def one_proof(to: Checked) -> Iterator[Problem]:
-    """TLS is for SMPP, and goes by an authority or by a pinned certificate."""
+    """Report `tls` for ways other than SMPP, and without exactly one of `ca` and `pin`."""
     for index, gateway in enumerate(to.settings.gateways):
         path = ("gateways", index, "tls")
         if gateway.tls is None:
@@ -114,7 +116,7 @@ def one_proof(to: Checked) -> Iterator[Problem]:
 
 
 def hosts_can_be_proved(to: Checked) -> Iterator[Problem]:
-    """Where authorities prove who a gateway is, its host is one that a certificate can be for."""
+    """Report hosts that no certificate can be for, where authorities prove a gateway."""
     for index, gateway in enumerate(to.settings.gateways):
         if gateway.tls is None or not to.has("gateways", index, "tls", "ca") or not gateway.host:
             continue
@@ -129,7 +131,7 @@ BINDING = (Connect.SMPP, Connect.SMSC)
 
 
 def bound_once(to: Checked) -> Iterator[Problem]:
-    """No two gateways bind to one port of one host by the same system_id."""
+    """Report gateways that bind to one port of one host by the same system_id."""
     first: dict[tuple[str, int, str], int] = {}
     for index, gateway in _reached(to):
         if gateway.connect not in BINDING:
@@ -148,7 +150,7 @@ def bound_once(to: Checked) -> Iterator[Problem]:
 
 
 def reached_once(to: Checked) -> Iterator[Problem]:
-    """Two gateways with one host and port are mostly one that was copied."""
+    """Report gateways with the same host and port: mostly one is a copy of the other."""
     first: dict[tuple[str, int], int] = {}
     for index, gateway in _reached(to):
         other = first.setdefault((_host(gateway), gateway.port), index)
@@ -171,7 +173,7 @@ def _named(gateway: GatewayConfig) -> GatewayConfig:
 
 
 def _host(gateway: GatewayConfig) -> str:
-    """The host, in the one spelling of several."""
+    """Return the host in one spelling."""
     name = gateway.host.lower().rstrip(".")
     try:
         return str(ip_address(name))

@@ -23,7 +23,7 @@ TELLING = (Connect.HTTP, Connect.UDP)
 
 
 def watched_by_another_way(to: Checked) -> Iterator[Problem]:
-    """`watch` is for lines that are connected by SMPP, each as a channel."""
+    """Report `watch` where the lines are not connected by SMPP, each as a channel."""
     for index, gateway in enumerate(to.settings.gateways):
         if gateway.watch is None:
             continue
@@ -39,7 +39,7 @@ def watched_by_another_way(to: Checked) -> Iterator[Problem]:
 
 
 def balance_can_be_asked(to: Checked) -> Iterator[Problem]:
-    """The credit of a SIM is asked by USSD, which SMPP does not carry."""
+    """Report `balance` where no USSD can be sent: SMPP does not carry it."""
     for index, gateway in enumerate(to.settings.gateways):
         if gateway.connect in TELLING or gateway.watch is not None:
             continue
@@ -58,7 +58,7 @@ def _balances(gateway: GatewayConfig, index: int) -> Iterator[Path]:
 
 
 def udp_is_guarded(to: Checked) -> Iterator[Problem]:
-    """Passwords of lines pass in the clear by UDP, and whoever knows one can send in a line's name."""
+    """Report a UDP port open to all: passwords pass in the clear, and one is enough to send as a line."""
     udp = to.settings.udp
     if udp is None or udp.allow_from or ip_address(udp.listen[0]).is_loopback:
         return
@@ -67,14 +67,14 @@ def udp_is_guarded(to: Checked) -> Iterator[Problem]:
 
 
 def lines_register(to: Checked) -> Iterator[Problem]:
-    """A port where nobody registers is hardly meant."""
+    """Report a UDP port where no line registers."""
     if to.settings.udp is not None and not any(registers(gateway) for gateway in to.settings.gateways):
         wrong = "no line registers by UDP"
         yield Problem(to.at("udp"), wrong, "expected a gateway with connect: udp or watch: udp, or no `udp`")
 
 
 def lines_can_register(to: Checked) -> Iterator[Problem]:
-    """What a line registers with stands in fields that end at `;`, and after `PASSWORD`, in one datagram."""
+    """Report passwords that a registration cannot carry: it is one datagram, with fields that end at `;`."""
     for index, gateway in enumerate(to.settings.gateways):
         if not registers(gateway):
             continue
@@ -91,7 +91,7 @@ def lines_can_register(to: Checked) -> Iterator[Problem]:
 
 
 def lines_have_passwords(to: Checked) -> Iterator[Problem]:
-    """Without a password nobody registers: an id is easily guessed, and who registers is sent the texts."""
+    """Report lines without a password: ids are easily guessed, and whoever registers is sent the texts."""
     for index, gateway in enumerate(to.settings.gateways):
         if not registers(gateway) or not gateway.enabled or to.lost("gateways", index, "password"):
             continue
@@ -105,7 +105,7 @@ def lines_have_passwords(to: Checked) -> Iterator[Problem]:
 
 
 def logins_can_be_sent(to: Checked) -> Iterator[Problem]:
-    """User and password go to a box's page as `user:password` (RFC 7617)."""
+    """Report users with a colon, which ends the user in `user:password` (RFC 7617)."""
     for index, gateway in enumerate(to.settings.gateways):
         if gateway.connect is Connect.HTTP and ":" in gateway.user:
             yield _colon(to, ("gateways", index, "user"))
@@ -119,7 +119,7 @@ def _colon(to: Checked, path: Path) -> Problem:
 
 
 def reports_come(to: Checked) -> Iterator[Problem]:
-    """By HTTP a GoIP says what the network took, and nothing after that."""
+    """Report `final: report` by HTTP, where a GoIP tells only what the network took."""
     for index, gateway in enumerate(to.settings.gateways):
         if gateway.connect is Connect.HTTP and gateway.final is SuccessBy.REPORT:
             wrong = "`connect: http` brings no delivery reports, so no message would end well"
@@ -127,7 +127,7 @@ def reports_come(to: Checked) -> Iterator[Problem]:
 
 
 def registers(gateway: GatewayConfig) -> bool:
-    """Whether its lines register at our UDP port."""
+    """Tell whether the lines of a gateway register at our UDP port."""
     watched = gateway.watch is not None and gateway.watch.by is WatchBy.UDP
     return gateway.connect is Connect.UDP or watched
 
@@ -143,7 +143,7 @@ NARROWER = (
 
 
 def limits_matter(to: Checked) -> Iterator[Problem]:
-    """Each limit of a gateway, of a line that has its own, and of an ESME can be reached."""
+    """Report limits of gateways, lines and ESMEs that another limit keeps from being reached."""
     for index, gateway in enumerate(to.settings.gateways):
         yield from _idle(to, gateway.limits, ("gateways", index, "limits"))
         lines = {channel.line: channel.limits for channel in channels_of(gateway)}

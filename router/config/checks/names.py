@@ -10,21 +10,21 @@ from router.config.source.problems import Place, Problem
 
 
 def esmes_once(to: Checked) -> Iterator[Problem]:
-    """A system_id stands for one ESME."""
+    """Report a system_id of two ESMEs."""
     names = [esme.system_id for esme in to.settings.esmes]
     places = [to.at("esmes", index, "system_id") for index in range(len(names))]
     yield from _twice("ESME", names, places)
 
 
 def users_once(to: Checked) -> Iterator[Problem]:
-    """A name stands for one user."""
+    """Report a name of two users."""
     names = [user.name for user in to.settings.http.users] if to.settings.http else []
     places = [to.at("http", "users", index, "name") for index in range(len(names))]
     yield from _twice("user", names, places)
 
 
 def providers_once(to: Checked) -> Iterator[Problem]:
-    """A name stands for one provider; most have none."""
+    """Report a name of two providers."""
     providers = to.settings.http.providers if to.settings.http else {}
     named = [(number, provider.name) for number, provider in providers.items() if provider.name]
     places = [to.at("http", "providers", str(number), "name") for number, _ in named]
@@ -32,7 +32,7 @@ def providers_once(to: Checked) -> Iterator[Problem]:
 
 
 def users_are_no_esmes(to: Checked) -> Iterator[Problem]:
-    """A name and a password are those of a user, or of an ESME: over HTTP both come in by them."""
+    """Report a user with the name of an ESME: over HTTP both log in by name and password."""
     names = {esme.system_id for esme in to.settings.esmes}
     for index, user in enumerate(to.settings.http.users if to.settings.http else ()):
         if user.name in names:
@@ -41,14 +41,14 @@ def users_are_no_esmes(to: Checked) -> Iterator[Problem]:
 
 
 def routes_once(to: Checked) -> Iterator[Problem]:
-    """A name stands for one route: it is kept with every message."""
+    """Report a name of two routes; it is kept with every message."""
     routes = [(index, route.name) for index, route in enumerate(to.settings.routes or ()) if route.name]
     places = [to.at("routes", index, "name") for index, _ in routes]
     yield from _twice("route", [name for _, name in routes], places)
 
 
 def gateways_once(to: Checked) -> Iterator[Problem]:
-    """An id stands for one gateway, or one channel of another: `goip101` is a name that both could have."""
+    """Report an id of two gateways, or of a gateway and a channel: both could be called `goip101`."""
     ids = [gateway.id for gateway in to.settings.gateways]
     places = [to.at("gateways", index, "id") for index in range(len(ids))]
     yield from _twice("gateway", ids, places)
@@ -62,7 +62,7 @@ def gateways_once(to: Checked) -> Iterator[Problem]:
 
 
 def lines_once(to: Checked) -> Iterator[Problem]:
-    """What a line registers as by UDP stands for one line: all of them meet at one port."""
+    """Report a name by which two lines register by UDP; all lines meet at one port."""
     lines = [
         (channel.registers_as, to.at("gateways", index, "channel", str(channel.line), "id"))
         for index, gateway in enumerate(to.settings.gateways)
@@ -73,7 +73,7 @@ def lines_once(to: Checked) -> Iterator[Problem]:
 
 
 def numbers_once(to: Checked) -> Iterator[Problem]:
-    """A number, and a name, is that of one channel: a source_addr may hold either."""
+    """Report a number of two channels: a source_addr may hold it."""
     first: dict[str, tuple[str, Place]] = {}
     for index, gateway in enumerate(to.settings.gateways):
         for channel in filter(lambda channel: channel.number, channels_of(gateway)):
@@ -93,7 +93,7 @@ def _twice(kind: str, names: Iterable[str], places: Iterable[Place]) -> Iterator
 
 
 def channels_exist(to: Checked) -> Iterator[Problem]:
-    """Names in `via`, and in a match of received SMS or of alerts, stand for channels."""
+    """Report names in `via`, and in matches of received SMS and alerts, that stand for no channel."""
     for index, esme in enumerate(to.settings.esmes):
         yield from _unknown_channels(to, esme.via, "esmes", index, "via")
     for index, route in enumerate(to.settings.routes or ()):
@@ -117,7 +117,7 @@ def _unknown_channels(to: Checked, via: tuple[str, ...] | None, *path: int | str
 
 
 def esmes_exist(to: Checked) -> Iterator[Problem]:
-    """Names of ESMEs stand for ESMEs."""
+    """Report names of ESMEs that there are not."""
     for index, route in enumerate(to.settings.routes or ()):
         for item, name in enumerate(route.match.esme or ()):
             yield from _unknown_esme(to, name, "routes", index, "match", "esme", item)

@@ -1,4 +1,4 @@
-"""What works and is hardly meant: nothing to send by, readable secrets, variables of a shell."""
+"""Oversights, mostly warnings: nothing to send by, readable secrets, variables of a shell."""
 
 import os
 import re
@@ -18,7 +18,7 @@ GOIP = (Connect.SMPP, Connect.HTTP, Connect.UDP)
 
 
 def both_sides(to: Checked) -> Iterator[Problem]:
-    """Someone who sends, and something to send by."""
+    """Report a configuration without gateways or without ESMEs."""
     if not members(to.tree.get("gateways")):
         yield Problem(to.at("gateways"), "there are no gateways", "expected one, else no message gets away")
     if not members(to.tree.get("esmes")):
@@ -26,7 +26,7 @@ def both_sides(to: Checked) -> Iterator[Problem]:
 
 
 def passwords_given(to: Checked) -> Iterator[Problem]:
-    """Each gateway has a password: hardly any lets one in without. By UDP none does: see `check_lines`."""
+    """Report gateways without a password, which hardly any accepts. By UDP: see `checks.lines`."""
     for index, gateway in enumerate(to.settings.gateways):
         lost = to.lost("gateways", index, "password")
         if gateway.enabled and not gateway.password and not lost and gateway.connect is not Connect.UDP:
@@ -37,7 +37,7 @@ def passwords_given(to: Checked) -> Iterator[Problem]:
 
 
 def http_is_private(to: Checked) -> Iterator[Problem]:
-    """Passwords do not pass in the clear, off this machine: there is TLS, or a proxy that has it."""
+    """Report HTTP that takes passwords in the clear from other machines, without TLS and without a proxy."""
     http = to.settings.http
     if http is None or http.proxies:
         return
@@ -49,7 +49,7 @@ def http_is_private(to: Checked) -> Iterator[Problem]:
 
 
 def lines_rest(to: Checked) -> Iterator[Problem]:
-    """A line of a GoIP rests after each segment."""
+    """Report GoIPs whose lines do not rest between segments."""
     for index, gateway in enumerate(to.settings.gateways):
         if gateway.connect in GOIP and gateway.pace.high == 0.0:
             wrong = f"the lines of `{gateway.id}` send without any rest, and networks bar SIMs that do"
@@ -61,7 +61,7 @@ SECRET = ("password", "secret")
 
 
 def files_are_private(to: Checked) -> Iterator[Problem]:
-    """One warning for each file, at the first password in it."""
+    """Report each file with passwords that others may read, once, at its first password."""
     told = set()
     for key, secret in _secrets(to.tree):
         file = secret.kept_in or ("" if secret.supplied else secret.place.file)
@@ -75,7 +75,7 @@ def files_are_private(to: Checked) -> Iterator[Problem]:
 
 
 def _secrets(node: Node) -> Iterator[tuple[str, Scalar]]:
-    """The keys and values of passwords that are no hashes, from the top."""
+    """Give the keys and values of passwords that are no hashes, from the top."""
     if isinstance(node, Items):
         for item in node.items:
             yield from _secrets(item)
@@ -102,7 +102,7 @@ FITTING = re.compile(r"(?:[!-~](?:[ -~]*[!-~])?)?")
 
 
 def no_variables(to: Checked) -> Iterator[Problem]:
-    """Values as `$PASSWORD` and `${PASSWORD}`; none is shown, for it may be a password indeed."""
+    """Report values such as `$PASSWORD`; the value is not shown, since it may be a password indeed."""
     for key, node in _scalars("", to.tree):
         if not node.supplied:
             yield from _taken_literally(key, node)
@@ -118,7 +118,7 @@ def _taken_literally(key: str, node: Scalar) -> Iterator[Problem]:
 
 
 def quotes_of_yaml(to: Checked) -> Iterator[Problem]:
-    """No value stands in quotes that YAML does not know: they would be part of it."""
+    """Report values in typographic quotes, which would be part of them."""
     for key, node in _scalars("", to.tree):
         if not node.supplied and node.text[:1] in QUOTES and node.text[-1:] in QUOTES and node.text:
             wrong = f"the quotes of `{key}` are typographic, and part of the value"
@@ -126,7 +126,7 @@ def quotes_of_yaml(to: Checked) -> Iterator[Problem]:
 
 
 def passwords_as_meant(to: Checked) -> Iterator[Problem]:
-    """No password has what hardly belongs to it."""
+    """Report passwords with a blank at an end, or a sign outside ASCII."""
     for key, node in _scalars("", to.tree):
         if key == "password" and not FITTING.fullmatch(node.text):
             wrong = f"`{key}` has a blank or a line break at an end, or a sign that is not ASCII"

@@ -16,7 +16,7 @@ from router.northbound.hooks.settings import Secured
 
 
 def rules_reached(to: Checked) -> Iterator[Problem]:
-    """No rule before it takes all SMS that one matches. The page is a resolved one."""
+    """Report rules that no SMS meets, since rules before take them all; names must be resolved."""
     every = frozenset(to.names.ids)
     before: dict[Criteria, list[tuple[int, frozenset[str]]]] = {}
     for index, rule in enumerate(to.settings.received):
@@ -33,12 +33,12 @@ def rules_reached(to: Checked) -> Iterator[Problem]:
 
 
 def criteria_of(match: ReceivedMatchConfig) -> Criteria:
-    """What a rule asks, but for the channels."""
+    """Return the conditions of a rule, but for the channels."""
     return asked(match.source_addr), asked(match.destination_addr), asked(match.text)
 
 
 def one_way(to: Checked) -> Iterator[Problem]:
-    """A target is one place; a rule has one target at least."""
+    """Report targets that are not exactly one place, and rules without a target."""
     for index, rule in enumerate(to.settings.received):
         if not rule.to and to.empty(("received", index, "to")):
             yield Problem(to.at("received", index, "to"), "`to` is empty", "expected for example {esme: crm}")
@@ -57,7 +57,7 @@ def _ways(to: Checked, path: tuple[int | str, ...]) -> list[str]:
 
 
 def mail_leaves(to: Checked) -> Iterator[Problem]:
-    """Mail needs a server to hand it to."""
+    """Report targets by mail where no mail server is set."""
     for index, rule in enumerate(to.settings.received):
         for item, target in enumerate(rule.to):
             if target.email is not None and not to.has("email"):
@@ -67,14 +67,14 @@ def mail_leaves(to: Checked) -> Iterator[Problem]:
 
 
 def mail_has_both(to: Checked) -> Iterator[Problem]:
-    """Who logs in at a mail server has a name and a password."""
+    """Report a login at the mail server without its name or its password."""
     for key, other in (("user", "password"), ("password", "user")):
         if to.has("email", key) and not to.has("email", other):
             yield Problem(to.at("email", key), f"`email` has a {key} and no {other}", "expected both or none")
 
 
 def one_secret(to: Checked) -> Iterator[Problem]:
-    """What is posted to one address in one form is signed with one secret: it is one target."""
+    """Report posts to one address in one form with different secrets: they are one target."""
     first: dict[tuple[str, BodyForm], tuple[str | None, Place]] = {}
     for index, rule in enumerate(to.settings.received):
         for item, target in enumerate(rule.to):
@@ -88,7 +88,7 @@ def one_secret(to: Checked) -> Iterator[Problem]:
 
 
 def hooks_are_signed(to: Checked) -> Iterator[Problem]:
-    """A secret signs something."""
+    """Report secrets that sign nothing."""
     for index, esme in enumerate(to.settings.esmes):
         if esme.hook_secret is not None and not esme.hooks and esme.reports is None:
             wrong = f"ESME `{esme.system_id}` has a `hook_secret`, and nothing that it signs"
@@ -98,7 +98,7 @@ def hooks_are_signed(to: Checked) -> Iterator[Problem]:
 
 
 def posts_are_guarded(to: Checked) -> Iterator[Problem]:
-    """What is signed is worth being encrypted as well, unless it stays on this machine."""
+    """Report signed posts that go over the network in the clear."""
     for path, url in _signed(to):
         parts = urlsplit(url)
         if parts.scheme == "http" and not is_this_machine(parts.hostname or ""):
@@ -122,7 +122,7 @@ def _signed(to: Checked) -> Iterator[tuple[Path, str]]:
 
 
 def mail_is_guarded(to: Checked) -> Iterator[Problem]:
-    """Mail that leaves this machine is encrypted: received texts are in it, and perhaps a password."""
+    """Report mail that leaves this machine in the clear: received texts are in it, and perhaps a password."""
     email = to.settings.email
     if email is not None and email.secured is Secured.OFF and not is_this_machine(email.smtp[0]):
         wrong = "mail leaves this machine in the clear, and texts with it"
@@ -130,7 +130,7 @@ def mail_is_guarded(to: Checked) -> Iterator[Problem]:
 
 
 def senders_are_esmes(to: Checked) -> Iterator[Problem]:
-    """Who may send does so in the name of an ESME, whose rate and queue hold."""
+    """Report senders without an ESME: its rate and queue are theirs."""
     for index, user in enumerate(to.settings.http.users if to.settings.http else ()):
         if user.role is Role.SENDER and not to.has("http", "users", index, "esme"):
             wrong = f"user `{user.name}` is a sender of no ESME"
@@ -138,7 +138,7 @@ def senders_are_esmes(to: Checked) -> Iterator[Problem]:
 
 
 def start_undoes_stop(to: Checked) -> Iterator[Problem]:
-    """`start` undoes `stop`, so there is one, and another one."""
+    """Report a `start` without a `stop`, or equal to it."""
     blocked = to.settings.blocked
     if blocked is None or blocked.start is None or to.lost("blocked", "stop"):
         return
@@ -150,7 +150,7 @@ def start_undoes_stop(to: Checked) -> Iterator[Problem]:
 
 
 def words_are_words(to: Checked) -> Iterator[Problem]:
-    """What an empty text has, every text has: all who write would be blocked, or none would be."""
+    """Report words that are found in every text: they would block all who write, or nobody."""
     blocked = to.settings.blocked
     for key in ("stop", "start") if blocked is not None else ():
         word = getattr(blocked, key)

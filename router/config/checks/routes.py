@@ -1,4 +1,4 @@
-"""Routes: each can be taken by some message of some ESME, its weights count, its rewrites fit."""
+"""Routes: some message of some ESME can take each, their weights count, their rewrites fit."""
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -38,12 +38,12 @@ EITHER = r"\+?"
 
 
 def asked(pattern: Pattern | None) -> str | None:
-    """A pattern as a criterion."""
+    """Return a pattern as a criterion; None if it matches everything."""
     return None if pattern is None or pattern.pattern in ANY else pattern.pattern
 
 
 def covering(criteria: Sequence[Criterion]) -> Iterator[Criteria]:
-    """All that rules may ask that match whatever one with these criteria matches: its own are the first."""
+    """Give the criteria of all rules that match whatever one with these criteria matches, its own first."""
     wider = [list(_wider(criterion)) for criterion in criteria]
     if prod(map(len, wider)) > MOST:
         wider = [list(dict.fromkeys((criterion, None))) for criterion in criteria]
@@ -59,7 +59,7 @@ def _wider(criterion: Criterion) -> Iterator[Criterion]:
 
 
 def _prefixes(pattern: str) -> Iterator[str]:
-    """The plain prefixes that match all that a pattern matches: `^2567[78]` begins with `^2`, `^25` …"""
+    """Give the plain prefixes that match all that a pattern matches: `^2`, `^25` … for `^2567[78]`."""
     found = PREFIX.fullmatch(pattern)
     if found is None or "|" in pattern:
         return
@@ -74,7 +74,7 @@ def _prefixes(pattern: str) -> Iterator[str]:
 
 
 def lists_name_something(to: Checked) -> Iterator[Problem]:
-    """An empty list of ESMEs or of data_codings would match every message."""
+    """Report empty lists of ESMEs or data_codings, which would match every message."""
     for index in range(len(to.settings.routes or ())):
         for key, what in (("esme", "the system_id of an ESME"), ("data_coding", "a number")):
             path = ("routes", index, "match", key)
@@ -84,13 +84,13 @@ def lists_name_something(to: Checked) -> Iterator[Problem]:
 
 @frozen
 class EsmeScope:
-    """What routes must know of an ESME: the channels that it may use (None: all)."""
+    """The channels that an ESME may use (None: all)."""
 
     system_id: str
     via: frozenset[str] | None
 
     def may(self, channels: frozenset[str]) -> bool:
-        """Whether it may use any of them."""
+        """Tell whether the ESME may use any of these channels."""
         return bool(channels) if self.via is None else not self.via.isdisjoint(channels)
 
 
@@ -103,13 +103,13 @@ class CandidateRoute:
     channels: frozenset[str] = field(repr=False)
 
     def takes(self, sender: EsmeScope) -> bool:
-        """Whether it is for this ESME at all."""
+        """Tell whether the route is open to an ESME."""
         esmes = self.route.match.esme
         return (esmes is None or sender.system_id in esmes) and sender.may(self.channels)
 
 
 def routes_reached(to: Checked) -> Iterator[Problem]:
-    """A route leads somewhere, and none before it takes all that it matches. The page is a resolved one."""
+    """Report routes that lead nowhere, or whose messages earlier routes take; names must be resolved."""
     senders = _senders(to)
     before: dict[Criteria, list[CandidateRoute]] = {}
     for candidate in _candidates(to):
@@ -137,13 +137,13 @@ def _shadowed(to: Checked, candidate: CandidateRoute, by: int) -> Problem:
 
 
 def criteria_of(match: RouteMatchConfig) -> Criteria:
-    """What a route asks, but for the ESMEs."""
+    """Return the conditions of a route, but for the ESMEs."""
     patterns = (asked(match.destination_addr), asked(match.source_addr), asked(match.text))
     return (*patterns, match.hours, match.data_coding, frozenset(match.tlv.items()) or None)
 
 
 def _senders(to: Checked) -> Mapping[str, EsmeScope]:
-    """All ESMEs; if the page has none (yet), one that may do anything."""
+    """Return the scopes of all ESMEs; without any ESME, one that may use everything."""
     senders = [
         EsmeScope(esme.system_id, None if esme.via is None else frozenset(esme.via))
         for esme in to.settings.esmes
@@ -158,7 +158,7 @@ def _of(route: RouteConfig, senders: Mapping[str, EsmeScope]) -> Iterable[EsmeSc
 
 
 def _candidates(to: Checked) -> Iterator[CandidateRoute]:
-    """The routes of the file, if there is anything that they could lead to."""
+    """Give the routes of the file, if any channel is enabled."""
     enabled = {
         channel.id for gateway in to.settings.gateways for channel in channels_of(gateway) if channel.enabled
     }
@@ -168,7 +168,7 @@ def _candidates(to: Checked) -> Iterator[CandidateRoute]:
 
 
 def weights_matter(to: Checked) -> Iterator[Problem]:
-    """Weights that change nothing, and routes that ask for weights where there are none."""
+    """Report weights that change nothing, and weighted routes without different weights."""
     weighted = [
         (index, route)
         for index, route in enumerate(to.settings.routes or ())
@@ -196,7 +196,7 @@ def _idle(to: Checked) -> Iterator[Problem]:
 
 
 def replacements_fit(to: Checked) -> Iterator[Problem]:
-    """`replace` names groups that `match` has, and it is clear what is replaced."""
+    """Report rewrites whose `replace` names a group that `match` lacks."""
     for index, gateway in enumerate(to.settings.gateways):
         for place, rewrite in enumerate(gateway.numbers):
             yield from _unfit(to, rewrite.match, rewrite.replace, ("gateways", index, "numbers", place))
@@ -214,7 +214,7 @@ def _unfit(to: Checked, match: Pattern, replace: str, path: Path) -> Iterator[Pr
 
 
 def codes_have_a_route(to: Checked) -> Iterator[Problem]:
-    """With `service_codes: true` some route names `*` or `#` in its destination_addr."""
+    """Report ESMEs with `service_codes: true` where no route names `*` or `#` in destination_addr."""
     patterns = [route.match.destination_addr for route in to.settings.routes or ()]
     if any(pattern is not None and named_by(pattern.pattern) for pattern in patterns):
         return

@@ -1,4 +1,4 @@
-"""What keeps a router from starting with a page that is right in itself."""
+"""Obstacles to a start with settings that are right in themselves: store, access log, ports."""
 
 import errno
 import os
@@ -16,13 +16,13 @@ MAGIC = b"SQLite format 3\0"
 
 
 def unbuilt(to: Checked) -> Iterator[Problem]:
-    """What is not built yet, and cannot be left out without harm."""
+    """Report features that are not built yet and cannot be ignored without harm."""
     if not to.settings.store.startswith(SQLITE):
         yield Problem(to.at("store"), *REFUSED["store=postgresql"])
 
 
 def store_opens(to: Checked) -> Iterator[Problem]:
-    """The store is a file, or can become one. Folders that are missing are made by the start."""
+    """Report a store that is no file and cannot become one; the start makes missing folders."""
     path = to.settings.store.removeprefix(SQLITE)
     if not to.settings.store.startswith(SQLITE):
         return
@@ -43,7 +43,7 @@ def store_opens(to: Checked) -> Iterator[Problem]:
 
 
 def _in_a_ring(path: str) -> bool:
-    """Whether it is a symbolic link that leads to itself."""
+    """Tell whether a path is a symbolic link to itself."""
     try:
         os.stat(path)
     except OSError as error:
@@ -52,7 +52,9 @@ def _in_a_ring(path: str) -> bool:
 
 
 def _is_sqlite(path: str) -> bool:
-    """Whether it may be one; a file that cannot be read is for the start to judge, which runs as another."""
+    """Tell whether a file may be a store; the start judges one that cannot be read, as it runs as another
+    user.
+    """
     if is_claimed(path):
         # At a reload it is our own. To close it here would end SQLite's locks on it, and the next process
         # that reads it, a backup for one, would remove its log (sqlite.org/howtocorrupt.html, section 2.2).
@@ -65,7 +67,7 @@ def _is_sqlite(path: str) -> bool:
 
 
 def access_log_opens(to: Checked) -> Iterator[Problem]:
-    """The access log is a file of its own: a line of it in the store would be the end of that."""
+    """Report an access log that is the store, a folder or another file, which its lines would destroy."""
     path = to.settings.log.access
     if path is None:
         return
@@ -90,7 +92,7 @@ def _begins(path: str) -> bytes:
 
 
 def listens_once(to: Checked) -> Iterator[Problem]:
-    """There is something to listen on, and nothing is listened on twice."""
+    """Report missing and repeated endpoints."""
     if to.empty(("smpp", "listen")):
         yield Problem(to.at("smpp", "listen"), "`listen` is empty", "expected for example tcp:2775")
     first: dict[tuple[int, str], list[tuple[ListenAddress, Place]]] = {}

@@ -1,4 +1,4 @@
-"""What must hold between the keys of the page. What one key may hold by itself is said at its field."""
+"""The tables of checks between keys; a value by itself is checked at its field."""
 
 from collections.abc import Iterator
 
@@ -83,13 +83,13 @@ OF_NAMES: tuple[Check, ...] = (
 
 
 def problems(to: Checked) -> Iterator[Problem]:
-    """All that does not go together."""
+    """Give all problems between keys."""
     for check in CHECKS:
         yield from check(to)
 
 
 def warnings(to: Checked) -> Iterator[Problem]:
-    """What works and should not stay so: passwords that can be read in the file, and `DOUBTS`."""
+    """Give the warnings: passwords in plain text, and those of `DOUBTS`."""
     for index, esme in enumerate(to.settings.esmes):
         yield from _readable(to, f"ESME `{esme.system_id}`", ("esmes", index, "password"))
     for index, user in enumerate(to.settings.http.users if to.settings.http else ()):

@@ -25,11 +25,10 @@ MOST = 1000
 
 @define
 class Document:
-    """The page as it grows, and the ``files`` that it came from.
+    """A configuration as its files are read.
 
     ``whole`` becomes False if a file could not be read: names that it may have declared are then unknown.
-    ``doubts`` is what works, and is hardly meant. Without an ``environment`` no `!env` or `!file` is
-    followed.
+    ``doubts`` are warnings. Without an ``environment`` no `!env` or `!file` is followed.
     """
 
     environment: Mapping[str, str] | None
@@ -59,7 +58,7 @@ class Document:
                 return
 
     def _one(self, file: str) -> list[tuple[str, Place]]:
-        """Read one file; the files that it includes, and where each is named."""
+        """Read one file; return the files that it includes, and where each is named."""
         self._read.add(_real(file))
         self.files.append(file)
         try:
@@ -120,7 +119,7 @@ class Document:
 
 
 def read(file: str, environment: Mapping[str, str] | None) -> Document:
-    """The document that a file makes with all that it includes."""
+    """Read the document that a file makes with all that it includes."""
     document = Document(environment)
     document.add(file)
     return document

@@ -20,7 +20,7 @@ class NotRead(Exception):
 
 
 def contents(path: str, most: int) -> bytes:
-    """The octets of an ordinary file, of which there may be `most`; NotRead.
+    """Return the octets of an ordinary file of at most ``most`` octets. Raises NotRead.
 
     A pipe would be waited for, and a device such as /dev/zero has no end.
     """
@@ -68,7 +68,7 @@ class Endless(Exception):
 
 
 def found(pattern: str) -> list[str]:
-    """The files that a pattern matches, by their names, without folders; Endless.
+    """Return the files that a pattern matches, by name, without folders. Raises Endless.
 
     ``**`` goes down through all folders, but not through symbolic links. Names that begin with a dot are
     matched only where the pattern begins with one.
@@ -80,7 +80,7 @@ def found(pattern: str) -> list[str]:
 
 
 def _fixed(pattern: str) -> tuple[str, tuple[str, ...]]:
-    """The folder before the first pattern, and the parts from there on."""
+    """Return the folder before the first pattern, and the parts from there on."""
     parts = [part for part in pattern.split("/") if part]
     first = next(index for index, part in enumerate(parts) if has_magic(part))
     start = ("/" if pattern.startswith("/") else "") + "/".join(parts[:first])
@@ -128,7 +128,7 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 
 def _is_folder(entry: os.DirEntry[str], follow_symlinks: bool = True) -> bool:
-    """Whether it is known to be one: a link that leads to itself, or where we may not look, is not."""
+    """Tell whether an entry is known to be a folder: no link to itself, nor closed to us."""
     try:
         return entry.is_dir(follow_symlinks=follow_symlinks)
     except OSError:

@@ -1,4 +1,6 @@
-"""Why a file is no YAML, in the words of its author, and where: libyaml often notices a line later."""
+"""Reasons why a file is no YAML, in the words of its author and at his mistake: libyaml often notices a line
+later.
+"""
 
 import re
 from collections.abc import Sequence

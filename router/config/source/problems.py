@@ -1,4 +1,4 @@
-"""What may be wrong with a configuration, and where: the words that the operator reads."""
+"""Problems of a configuration and their places, in the words that the operator reads."""
 
 from collections.abc import Iterable
 
@@ -33,12 +33,12 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """It without its place."""
+        """The problem without its place."""
         return f"{_in_line(self.wrong)}; {_in_line(self.remedy)}"
 
 
 def _in_line(said: str) -> str:
-    """The text in one line for a terminal, whatever it quotes: no line break, no control, not without end."""
+    """Return a text in one line for a terminal: no line break, no control character, not without end."""
     short = said if len(said) <= LONGEST else f"{said[: LONGEST // 2]} … {said[-LONGEST // 2 :]}"
     words = " ".join(short.split())
     if words.isprintable():

@@ -43,7 +43,10 @@ _resolve("float", FLOAT, "-+.0123456789")
 
 
 def nodes(file: str) -> YamlNode:
-    """The YAML of a file; Unreadable if it cannot be opened, decoded or parsed, or is empty."""
+    """Parse the YAML of a file.
+
+    Raises UnreadableConfiguration if it cannot be opened, decoded or parsed, or is empty.
+    """
     text = _text(file)
     try:
         node: YamlNode | None = Core(text).get_single_node()
@@ -78,7 +81,7 @@ def _paired(escapes: re.Match[str]) -> str:
 
 
 def _unprintable(file: str, text: str, error: ReaderError) -> UnreadableConfiguration:
-    """A character that YAML does not allow (YAML 1.2.2 section 5.1); a NUL mostly comes of UTF-16."""
+    """Report a character that YAML does not allow (YAML 1.2.2 section 5.1); a NUL mostly means UTF-16."""
     # Its position is in octets where libyaml says it.
     before, found, _ = text.partition(chr(error.character))
     place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n")) if found else Place(file)
@@ -87,7 +90,7 @@ def _unprintable(file: str, text: str, error: ReaderError) -> UnreadableConfigur
 
 
 def at(file: str, mark: Mark | None) -> Place:
-    """Where a mark points, counted from 1."""
+    """Return the place of a mark, counted from 1."""
     return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
 
 
@@ -113,7 +116,7 @@ SECRET = 100_000
 
 
 class TooMuch(Exception):
-    """A page with more than `VALUES`; ``problem`` says so. Nothing more of it is read."""
+    """A configuration with more than `VALUES`; ``problem`` says so. Nothing more of it is read."""
 
     def __init__(self, place: Place) -> None:
         wrong = f"there are more than {VALUES:,} values, counting what aliases repeat"
@@ -123,12 +126,12 @@ class TooMuch(Exception):
 
 @define
 class Room:
-    """How many more values the page has room for, over all of its files."""
+    """The room for further values, over all files of a configuration."""
 
     left: int = VALUES
 
     def take(self, place: Place) -> None:
-        """One more value; TooMuch."""
+        """Count one more value. Raises TooMuch."""
         self.left -= 1
         if self.left < 0:
             raise TooMuch(place)
@@ -150,7 +153,9 @@ class TreeReader:
     _open: set[int] = field(factory=set, init=False)
 
     def tree(self, node: YamlNode) -> Node | None:
-        """The tree of a node and all that is in it; None if it was wrong, or is not followed. TooMuch."""
+        """Return the tree of a node and all within it; None if it was wrong or is not followed. Raises
+        TooMuch.
+        """
         place = at(self.file, node.start_mark)
         self.room.take(place)
         if self.environment is None and node.tag in ("!env", "!file"):
@@ -245,7 +250,7 @@ class TreeReader:
 
 
 def _fit(value: str, place: Place) -> str:
-    """The value, if it is not endless, and has no NUL: no name of a file and no field of a PDU has one."""
+    """Return a value that is not endless and has no NUL: no file name and no field of a PDU has one."""
     if len(value) > LONGEST:
         wrong = f"this value has {len(value):,} characters"
         raise UnreadableConfiguration(place, wrong, f"expected at most {LONGEST:,}")

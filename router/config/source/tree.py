@@ -13,7 +13,7 @@ from router.config.source.problems import Place
 
 
 class ScalarKind(Enum):
-    """What the core schema of YAML 1.2.2 (section 10.3) takes a scalar for."""
+    """The kinds of scalars in the core schema of YAML 1.2.2 (section 10.3)."""
 
     TEXT = "a text"
     NUMBER = "a number"
@@ -61,7 +61,7 @@ class Keys:
     dropped: frozenset[str] = frozenset()
 
     def get(self, key: str) -> "Node | None":
-        """The value of a key, or None."""
+        """Return the value of a key, or None."""
         entry = self.entries.get(key)
         return entry.value if entry else None
 
@@ -73,7 +73,7 @@ Path = Sequence[int | str]
 
 
 def data(node: Node) -> object:
-    """The tree as mappings and lists of Scalars, for the model."""
+    """Return the tree as mappings and lists of Scalars, for the model."""
     if isinstance(node, Keys):
         return {key: data(entry.value) for key, entry in node.entries.items()}
     if isinstance(node, Items):
@@ -82,7 +82,9 @@ def data(node: Node) -> object:
 
 
 def find(node: Node, path: Path) -> tuple[Node, Place]:
-    """The deepest value on a path, and the place of its key (of itself, if it is an item or the page)."""
+    """Return the deepest value on a path, and the place of its key (its own place for an item and for the
+    whole).
+    """
     place = node.place
     for step in path:
         inner = _step(node, step)
@@ -93,7 +95,7 @@ def find(node: Node, path: Path) -> tuple[Node, Place]:
 
 
 def reach(node: Node, path: Path) -> Path:
-    """The steps of a path that there are. An only value stands for a list of one, and takes no step."""
+    """Return the steps of a path that exist. A single value stands for a list of one, and takes no step."""
     steps: list[int | str] = []
     for step in path:
         inner = _step(node, step)
@@ -115,7 +117,7 @@ def _step(node: Node, step: int | str) -> tuple[Node, Place] | None:
 
 
 def without(node: Node, paths: Sequence[Path]) -> Node:
-    """The tree without some values, each reached by its path; what held them remembers that they were."""
+    """Return the tree without some values, each given by its path; containers remember them as dropped."""
     inner: dict[int | str, list[Path]] = {}
     for path in paths:
         inner.setdefault(path[0], []).append(path[1:])
@@ -148,7 +150,7 @@ def _without_items(node: Items, paths: dict[int | str, list[Path]]) -> Items:
 
 
 def completed(node: Node, lacks: Sequence[tuple[Path, Mapping[str, str]]]) -> Node:
-    """The tree with stand-ins for keys that were dropped or never were; each path leads to their mapping."""
+    """Return the tree with stand-ins for missing keys; each path leads to their mapping."""
     inner: dict[int | str, list[tuple[Path, Mapping[str, str]]]] = {}
     for path, keys in lacks:
         if path:
@@ -172,12 +174,12 @@ def completed(node: Node, lacks: Sequence[tuple[Path, Mapping[str, str]]]) -> No
 
 
 def members(node: Node | None) -> tuple[Node, ...]:
-    """What a list holds, rightly or wrongly."""
+    """Return the items of a list, wrong ones too."""
     return node.items + node.dropped if isinstance(node, Items) else ()
 
 
 def texts(nodes: Iterable[Node], key: str) -> Iterator[str]:
-    """What stands under one key of some mappings."""
+    """Give the texts under one key of some mappings."""
     for node in nodes:
         value = node.get(key) if isinstance(node, Keys) else None
         if isinstance(value, Scalar):

@@ -8,7 +8,7 @@ TS 27.005 3.2.5 (300 on); 501 is the device's own.
 from router.sms.report import Cause, Fault
 
 NO_STATUS_REPORT = 501
-"""The device gave up waiting: nobody knows what became of the message, so it is never sent again."""
+"""The device gave up waiting: whether the message was sent is unknown, so it is never sent again."""
 
 FAULTS: dict[int, tuple[Fault, str]] = {
     1: (Fault.MESSAGE, "unassigned number, or just `failed` of old firmware"),

@@ -1,4 +1,4 @@
-"""Octets of which some are not shown."""
+"""Overwrites secrets in octets that are shown to people."""
 
 import re
 

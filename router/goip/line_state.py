@@ -10,7 +10,7 @@ from router.sms.value import value
 
 
 class LineTrouble(Enum):
-    """Why a line cannot send, in the words that an operator reads."""
+    """Why a line cannot send, in words for the operator."""
 
     DISABLED = "the line is switched off in the GoIP"
     NO_SIM = "the GoIP finds no SIM in the line"
@@ -23,11 +23,11 @@ class LineState:
 
     enabled: bool | None = None
     sim: bool | None = None
-    """Whether there is a SIM."""
+    """Whether a SIM is inserted."""
     logged_in: bool | None = None
     """Whether the SIM is registered in the GSM network."""
     activity: str = ""
-    """What the line does: IDLE, ACTIVE, BUSY, or a call with its number (`CONNECTED:num`)."""
+    """What the line is doing: IDLE, ACTIVE, BUSY, or a call with its number (`CONNECTED:num`)."""
     signal: int | None = None
     """As AT+CSQ gives it: 0 to 31; 99 is unknown, and so None here. dBm is 2 * signal - 113."""
     operator: str = ""
@@ -38,7 +38,7 @@ class LineState:
 
     @property
     def trouble(self) -> LineTrouble | None:
-        """Why nothing can be sent by it; None if something can, or the GoIP says nothing of it."""
+        """Why nothing can be sent; None if something can, or the GoIP does not say."""
         if self.enabled is False:
             return LineTrouble.DISABLED
         if self.sim is False:

@@ -5,7 +5,7 @@ from typing import Final
 from router.sms.value import value
 
 NOT_SENT: Final = "ussd send failed"
-"""How a GoIP begins, in small letters or capitals, what stands in the place of the network's answer."""
+"""How a GoIP begins, in lower or upper case, a text that is not the network's answer."""
 
 
 @value
@@ -17,5 +17,5 @@ class UssdAnswer:
 
     @property
     def failed(self) -> bool:
-        """Whether there is no answer of the network."""
+        """Whether the network gave no answer."""
         return bool(self.failure)

@@ -1,4 +1,6 @@
-"""Which channels of a gateway stand: what changes is told to the relay and to the operator, once."""
+"""Channels of a gateway that can be used: changes are reported to the relay and to the operator, once
+each.
+"""
 
 from collections.abc import Container, Iterable
 
@@ -9,9 +11,10 @@ from router.southbound.trouble import Trouble
 
 
 class Availability:
-    """Channels that carry one segment at a time. Those not in ``carrying`` are only watched.
+    """Availability of channels that carry one segment at a time.
 
-    Of one that is retired nothing is told: another gateway may carry it, or watch it, by then.
+    Those not in ``carrying`` are only watched. Nothing is reported of a retired channel: another gateway may
+    carry it, or watch it, by then.
     """
 
     def __init__(self, channel_events: ChannelEvents, carrying: Container[str]) -> None:
@@ -19,11 +22,11 @@ class Availability:
         self._carrying = carrying
         self._up: set[str] = set()
         self._lines: dict[str, LineState] = {}
-        """What the box has said last."""
+        """The last states that the box reported."""
         self._retired: set[str] = set()
 
     def rise(self, channel: str, state: GatewayState, now: float) -> None:
-        """Take it that a channel stands from now on."""
+        """Note that a channel can be used."""
         if channel in self._up:
             return
         self._up.add(channel)
@@ -32,7 +35,7 @@ class Availability:
             self._channel_events.up(channel, 1)
 
     def fall(self, channel: str, state: GatewayState, trouble: Trouble, now: float) -> None:
-        """Take it that a channel does not stand, for this reason."""
+        """Note that a channel cannot be used, for this reason."""
         state.failed(channel, channel, trouble, now)
         if channel not in self._up:
             return
@@ -41,13 +44,13 @@ class Availability:
             self._channel_events.down(channel)
 
     def line(self, channel: str, said: LineState) -> None:
-        """Take what the box says of a line."""
+        """Take the state that the box reports of a line."""
         self._lines[channel] = said
         if channel not in self._retired:
             self._channel_events.line(channel, said)
 
     def carry(self, carrying: Container[str]) -> None:
-        """Take it that these carry segments from now on, and no others."""
+        """Change the set of channels that carry segments."""
         before, self._carrying = self._carrying, carrying
         for channel in self._up - self._retired:
             if channel in carrying and channel not in before:
@@ -56,7 +59,7 @@ class Availability:
                 self._channel_events.down(channel)
 
     def retire(self, channels: Iterable[str]) -> None:
-        """Tell that these can be used no more, and nothing else of them until they return."""
+        """Report these channels as unusable, and nothing else of them until they come back."""
         for channel in channels:
             if channel in self._retired:
                 continue
@@ -67,7 +70,7 @@ class Availability:
             self._retired.add(channel)
 
     def come_back(self, channels: Iterable[str]) -> None:
-        """Take these into use again."""
+        """Use these channels again."""
         for channel in channels:
             if channel not in self._retired:
                 continue
@@ -78,7 +81,7 @@ class Availability:
                 self._channel_events.up(channel, 1)
 
     def leave(self, channel: str, state: GatewayState) -> None:
-        """Know nothing of a channel any more."""
+        """Forget a channel."""
         self._up.discard(channel)
         self._lines.pop(channel, None)
         self._retired.discard(channel)

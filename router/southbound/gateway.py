@@ -32,39 +32,41 @@ class Gateway(Protocol):
         """
 
     def listen(self) -> None:
-        """Take the port that boxes come to, if they do; raises CannotListen. It comes before `start`."""
+        """Open the port that boxes come to, if they do; raises CannotListen. Call it before `start`."""
 
     def start(self) -> None:
-        """Connect, and stay so."""
+        """Connect, and reconnect whenever a connection is lost."""
 
     def change(self, settings: object, patience: float) -> bool:
-        """Go on with other settings; False, and nothing has changed, if another gateway must be made for
-        them. What is in flight where something ends has ``patience`` seconds."""
+        """Apply other settings; False, and nothing has changed, if they need another gateway.
+
+        Messages in flight on a part that ends have ``patience`` seconds.
+        """
 
     def retire(self) -> None:
-        """Tell that its channels take nothing; outcomes and what comes in go on."""
+        """Report that its channels take nothing. Outcomes and received SMS go on."""
 
     def come_back(self) -> None:
         """Be in use again after `retire`."""
 
     def stop(self) -> None:
-        """Take leave and stay away; `idle` tells when the far side has answered."""
+        """Unbind and stay away; `idle` tells when the far side has answered."""
 
     @property
     def idle(self) -> bool:
-        """Whether no connection stands and no answer is waited for."""
+        """Whether no connection is open and no answer is awaited."""
 
     def cut(self) -> None:
-        """Close what still stands, whatever is to be written."""
+        """Close all connections, and drop what waits to be written."""
 
 
 @value(kw_only=True)
 class Unit:
-    """A gateway that is wanted: the same settings make the same gateway."""
+    """A gateway that the configuration demands: equal settings make an equal gateway."""
 
     key: str
-    """What is one from one configuration to the next."""
+    """The identity of the gateway from one configuration to the next."""
     settings: object = field(repr=False)
     channels: frozenset[str]
-    """Those that it carries, or watches."""
+    """The channels that it carries, or watches."""
     make: Callable[[], Gateway] = field(eq=False, repr=False)

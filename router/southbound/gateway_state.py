@@ -1,9 +1,9 @@
 """Reports the links of a gateway to the operator: one line for each change of its state, however many links
 it has.
 
-The first failure is told at once. Then the links are counted: how many stand, and what keeps the others
-away, with what to do. That is told when it has changed, and again each hour while it is not well. Changes
-that come too often are told late, as they are then.
+The first failure is reported at once. Then the links are counted: how many are up, why the others are not,
+and the remedy. That is reported when it changes, and again each hour while links are missing. If changes come
+too often, only the latest is reported, later.
 """
 
 from collections import Counter, defaultdict
@@ -21,26 +21,26 @@ SETTLING = 5.0
 """Seconds from a change to its line: the links of a box fail, and come back, together."""
 
 CONNECTING = 35.0
-"""Seconds that a line waits for links of which nothing is known yet: more than a connection may take."""
+"""Seconds that a line waits for links of unknown state: more than a connection may take."""
 
 AGAIN = 3600.0
-"""Seconds until a state that is not well is told once more."""
+"""Seconds until a state with missing links is reported again."""
 
 LINES, EVERY = 5, 1200.0
-"""So many lines on a gateway at once, and one more each so many seconds."""
+"""The number of lines on a gateway at once, and the seconds after which it may have one more."""
 
 DETAILS = 2
-"""Lines an hour on what single links of a gateway do wrong."""
+"""Lines an hour about faults of single links of a gateway."""
 
 MOST_NAMED = 5
-"""Links that are named in one line."""
+"""Links that one line names."""
 
 Picture = tuple[int, tuple[tuple[str, int], ...]]
-"""How many links stand, and how many fail for which reason."""
+"""How many links are up, and how many fail for which reason."""
 
 
 class GatewayWording(NamedTuple):
-    """Of what the links of a box are told."""
+    """The words for a gateway's links in its lines."""
 
     peer: str
     links: int
@@ -52,7 +52,7 @@ class GatewayWording(NamedTuple):
 class GatewayState:
     """The links of one gateway. ``peer`` is its host and port, ``unit`` the word for a link.
 
-    ``verb`` is the word for one that stands (bound, registered), ``at`` what leads from it to the peer.
+    ``verb`` is the word for one that is up (bound, registered), ``at`` the word between it and the peer.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class GatewayState:
 
     @property
     def up(self) -> int:
-        """How many of its links stand."""
+        """How many of its links are up."""
         return len(self._up)
 
     @property
@@ -95,7 +95,7 @@ class GatewayState:
 
     @property
     def is_known(self) -> bool:
-        """Whether something is known of each link."""
+        """Whether the state of each link is known."""
         return len(self._up) + len(self._down) >= self._links
 
     def count(self) -> GatewayLinks:
@@ -110,7 +110,7 @@ class GatewayState:
         self._up[link] = name
         self._change(now)
         if len(self._up) == self._links:
-            # There is nothing to wait for.
+            # No further link is to be waited for.
             self._look(now)
 
     def failed(self, link: Hashable, name: str, trouble: Trouble, now: float) -> None:
@@ -160,7 +160,7 @@ class GatewayState:
         self._up.pop(link, None)
         self._down.pop(link, None)
 
-    # What single links do wrong
+    # Faults of single links
 
     def broke(self, name: str, why: str, now: float) -> None:
         """Report that the far side of a link has broken SMPP."""
@@ -201,19 +201,19 @@ class GatewayState:
         if more is not None:
             self._events.tell(EventKind.COMES_AND_GOES, self._gateway, more, channel=channel, seconds=seconds)
 
-    # How it is told
+    # The line
 
     def _change(self, now: float) -> None:
         if self._changed is None:
             self._changed = now
 
     def _look(self, now: float) -> None:
-        """Tell how it stands, if that is another way than was told last."""
+        """Report the state, if it differs from the last report."""
         picture = self._picture()
         if picture == self._told:
             self._changed = None
             if len(self._up) >= self._links:
-                # It was gone for too short to be told, or had been told too often.
+                # It was gone too briefly to be reported, or reports had come too often.
                 self._since, self._tries = None, 0
         elif self._may_tell(now):
             self._tell(picture, now)

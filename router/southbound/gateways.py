@@ -1,4 +1,4 @@
-"""All gateways as one: which there are, what is told of each box, and what becomes of them in a reload."""
+"""All gateways together: which ones exist, their states, and their changes in a reload."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
@@ -13,11 +13,11 @@ from router.southbound.succession import Phase, Succession
 from router.southbound.watched import WatchedConnector
 
 SOON = 0.05
-"""Seconds until it is looked again whether a gateway that is to go has gone."""
+"""Seconds between looks whether a gateway that must go has gone."""
 
 
 class Gateways:
-    """All gateways. ``busy`` tells whether channels have something in flight, or wait for a report."""
+    """All gateways. ``busy`` tells whether channels have something in flight, or await a report."""
 
     def __init__(
         self,
@@ -29,24 +29,24 @@ class Gateways:
         self._events = events
         self.busy = busy
         self.states: dict[str, GatewayState] = {}
-        """What is told of each box."""
+        """The state of each box."""
         self._told_of: frozenset[str] = frozenset()
-        """Those of the configuration; of others links may stand for a while."""
+        """The gateways of the configuration; links of others may be open for a while."""
         self._all: dict[str, Succession] = {}
         self.connectors: dict[str, Connector] = {}
         """By channel."""
         self.changed: Callable[[], None] = lambda: None
-        """Is told when others tick than before."""
+        """Called when other things tick than before."""
         self.started = self._stopped = False
         self._looking: IDelayedCall | None = None
 
     def __getitem__(self, gateway: str) -> GatewayState:
         return self.states[gateway]
 
-    # --- which there are
+    # --- which exist
 
     def tell_of(self, standing: Mapping[str, GatewayWording]) -> None:
-        """Have a state for each of these boxes, which has so many links from now on."""
+        """Keep a state for each of these boxes, with the number of its links."""
         now = self._clock.seconds()
         for id, each in standing.items():
             if id in self.states:
@@ -56,10 +56,10 @@ class Gateways:
         self._told_of = frozenset(standing)
 
     def want(self, units: Sequence[Unit], patience: float = 0.0) -> None:
-        """Have these gateways, and no others. Before `start` they are made only.
+        """Have exactly these gateways. Before `start` they are only made.
 
-        Of those that carry one channel the first does, the others watch it. What is in flight on one that
-        goes, or changes, has ``patience`` seconds.
+        Of several gateways that name one channel the first carries it, and the others watch it. What is in
+        flight on a gateway that goes or changes has ``patience`` seconds.
         """
         now, wanted = self._clock.seconds(), {unit.key: unit for unit in units}
         new = [unit for unit in units if unit.key not in self._all]
@@ -67,7 +67,8 @@ class Gateways:
             succession.want(wanted.get(key), now, patience)
         for unit in new:
             self._add(unit)
-        # In the order of what is wanted: who carries stands before who watches.
+        # In the order of the configuration: the gateway that carries a channel comes before those that watch
+        # it.
         order = {key: place for place, key in enumerate(wanted)}
         ordered = sorted(self._all.items(), key=lambda item: order.get(item[0], len(order)))
         self._all = dict(ordered)
@@ -78,7 +79,7 @@ class Gateways:
         self._all[unit.key] = Succession(unit, self.busy, self._events, begun=not self.started)
 
     def _lay(self) -> None:
-        """Find the way to each channel anew."""
+        """Find the ways to all channels anew."""
         self.connectors.clear()
         standing = [one for one in self._all.values() if one.phase is Phase.STANDS]
         leaving = [one for one in self._all.values() if one.phase is not Phase.STANDS]
@@ -94,7 +95,7 @@ class Gateways:
         self.changed()
 
     def _look(self) -> None:
-        """Look on until all have gone that are to go."""
+        """Look again until all have gone that must go."""
         if self._looking is not None or not self.started or self._stopped:
             return
         now, other = self._clock.seconds(), False
@@ -127,7 +128,7 @@ class Gateways:
     # --- their life
 
     def listen(self) -> None:
-        """Take all ports that boxes come to; raises CannotListen."""
+        """Open all ports that boxes come to; raises CannotListen."""
         for gateway in self._gateways:
             gateway.listen()
 
@@ -138,7 +139,7 @@ class Gateways:
             gateway.start()
 
     def stop(self) -> None:
-        """Take leave of all; nothing is told of them any more, and none comes."""
+        """Unbind all; no state is reported any more, and no gateway is added."""
         self._stopped = True
         if self._looking is not None:
             self._looking.cancel()
@@ -150,18 +151,18 @@ class Gateways:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing stands any more."""
+        """Whether no connection is open."""
         return all(gateway.idle for gateway in self._gateways)
 
     def cut(self) -> None:
-        """Close what still stands."""
+        """Close all connections."""
         for gateway in self._gateways:
             gateway.cut()
 
-    # --- what is told of them
+    # --- their states
 
     def tick(self) -> None:
-        """Tell what there is to tell of the states; called once a second."""
+        """Report the states that are due; called once a second."""
         now = self._clock.seconds()
         for state in self.states.values():
             state.tick(now)
@@ -171,6 +172,6 @@ class Gateways:
         return {id: state.count() for id, state in self.states.items()}
 
     def flaps(self, gateway: str, channel: str, seconds: float) -> None:
-        """Tell that a channel comes and goes, and is left alone for so many seconds."""
+        """Report that a channel is flapping, and is left alone for ``seconds``."""
         if gateway in self.states:
             self.states[gateway].flaps(channel, seconds, self._clock.seconds())

@@ -1,4 +1,4 @@
-"""The life of a link: connect, live, lose, wait, connect again."""
+"""The life of a link: connect, serve, lose, wait, connect again."""
 
 from collections.abc import Callable
 from random import Random
@@ -14,11 +14,13 @@ Connect = Callable[[IProtocolFactory], Deferred[IProtocol]]
 """Connects one protocol of the factory to the far side."""
 
 JITTER = 0.3
-"""A delay is drawn from this part below it up to it, so that hundreds of links do not come back at once."""
+"""A delay is drawn from this part of it up to all of it, so that hundreds of links do not come back at
+once.
+"""
 
 
 class Lifecycle:
-    """Keeps one connection up. The owner says `alive` when it is bound, and `ended` when it is lost."""
+    """Keeps one connection open. The owner calls `alive` when it is bound, and `ended` when it is lost."""
 
     def __init__(
         self, clock: Clock, random: Random, connect: Connect, factory: IProtocolFactory, delays: Growing

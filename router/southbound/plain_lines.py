@@ -16,7 +16,7 @@ Event = TypeVar("Event")
 
 
 class LineConnector:
-    """The way to one line, by its gateway; it keeps the promise `interfaces.Connector`."""
+    """The way to one line, by its gateway; it implements `interfaces.Connector`."""
 
     def __init__(
         self,
@@ -30,10 +30,10 @@ class LineConnector:
 
 
 def offer(segment: Segment, alphabet: Alphabet, outcomes: Outcomes, give: Callable[[str, str], bool]) -> bool:
-    """Give number and text of a segment to a line, and return whether it takes them.
+    """Give number and text of a segment to a line; return whether the line takes them.
 
-    One that is no plain text is refused, and nobody else is to have it: that is True. ``alphabet`` is what
-    data_coding 0 means to the line.
+    A segment that is no plain text is refused for good; that is True. ``alphabet`` is what data_coding 0
+    means to the line.
     """
     message = segment.message
     try:
@@ -45,8 +45,9 @@ def offer(segment: Segment, alphabet: Alphabet, outcomes: Outcomes, give: Callab
 
 
 def tell_each(events: Iterable[Event], tell: Callable[[Event], None], where: str) -> None:
-    """Tell all events. What one of them stumbles over is logged, and not the others' trouble: each outcome is
-    told once, or never."""
+    """Handle all events. An exception in one is logged and does not stop the others: each outcome is reported
+    at most once.
+    """
     for event in events:
         try:
             tell(event)

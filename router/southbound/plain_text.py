@@ -1,4 +1,4 @@
-"""Texts that go to a GoIP as they are written: by HTTP and UDP it cuts and encodes them itself."""
+"""Texts for GoIPs by HTTP and UDP, which cut and encode them themselves."""
 
 from typing import Final
 
@@ -17,13 +17,15 @@ LONGEST_SENDER: Final = 20
 """Octets of an address in deliver_sm (SMPP 3.4 section 5.2.8)."""
 
 LONGEST_TEXT: Final = 16_000
-"""Characters of a received text that are kept. Even as surrogate pairs of UCS2 message_payload holds them, in
-its 65,535 octets; the longest SMS has 39,015 septets, or 17,085 characters of UCS2, and no GSM module joins
-that many."""
+"""Characters of a received text that are kept.
+
+Even as surrogate pairs of UCS2 they fit into the 65,535 octets of message_payload. The longest SMS has 39,015
+septets, or 17,085 characters of UCS2, and no GSM module joins that many.
+"""
 
 
 class NotPlain(Exception):
-    """A message that is no plain text; ``cause`` says why it is refused."""
+    """A message is no plain text; ``cause`` is the reason to refuse it."""
 
     def __init__(self, said: str) -> None:
         super().__init__(said)
@@ -42,10 +44,11 @@ def plain_text_of(message: ShortMessage, alphabet: Alphabet) -> str:
 
 
 def received_message(sender: str, text: str, alphabet: Alphabet) -> ShortMessage:
-    """Return a received SMS: under data_coding 0 if ``alphabet``, which that means, has it, else in UCS2.
+    """Return a received SMS: with data_coding 0 if ``alphabet``, its meaning, has all characters, else in
+    UCS2.
 
-    The sender's type of number is left open: it may be a number, a short code, or a word. What an address
-    cannot have in it, such as a NUL, is `?`: with it no ESME could ever be given the SMS.
+    The sender's type of number is left open: it may be a number, a short code, or a word. A character that no
+    address can contain, such as a NUL, becomes `?`: else no ESME could be given the SMS.
     """
     text = text[:LONGEST_TEXT]
     alike = encodes(text, alphabet)

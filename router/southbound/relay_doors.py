@@ -7,7 +7,7 @@ from router.wire.taps import NOBODY, Taps
 
 @value(kw_only=True)
 class RelayDoors:
-    """The doors of the relay that one connector needs, or all of one gateway."""
+    """The interfaces of the relay for one connector, or for all connectors of one gateway."""
 
     outcomes: Outcomes
     inbound: Inbound

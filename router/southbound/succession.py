@@ -14,20 +14,20 @@ from router.southbound.gateway import Gateway, Unit
 from router.wire.listening import CannotListen
 
 UNBINDING = 1.5
-"""Seconds for the far side to answer when we take leave."""
+"""Seconds for the far side to answer an unbind."""
 
 REPORTS = 4.0
-"""Seconds that one which another follows waits for reports: a box keeps none for who is not bound."""
+"""Seconds that a gateway with a successor awaits reports: a box keeps none for an unbound peer."""
 
 LOOK = 0.5
-"""Seconds from one look for reports that may come to the next."""
+"""Seconds from one look for awaited reports to the next."""
 
 AGAIN = 5.0
-"""Seconds until a port that could not be had is tried again."""
+"""Seconds until a port that could not be opened is tried again."""
 
 
 class Phase(Enum):
-    """Where the gateway is in its life."""
+    """The stages of a gateway's life."""
 
     STANDS = "it is in use"
     FINISHES = "it takes nothing new"
@@ -36,7 +36,7 @@ class Phase(Enum):
 
 
 class Succession:
-    """One gateway after the other, of one key."""
+    """The gateways of one key, one after the other."""
 
     def __init__(
         self, unit: Unit, busy: Callable[[Collection[str], bool], bool], events: Events, begun: bool = False
@@ -60,7 +60,7 @@ class Succession:
 
     @property
     def is_over(self) -> bool:
-        """Whether there is no gateway of this key, and none is wanted."""
+        """Whether no gateway of this key exists or is wanted."""
         return self.phase is Phase.GONE and self._next is None
 
     @property
@@ -69,9 +69,9 @@ class Succession:
         return self.phase is Phase.STANDS or self.is_over
 
     def want(self, unit: Unit | None, now: float, patience: float) -> bool:
-        """Have this one in the place of what there is, or none. Give whether anything is other for it.
+        """Replace the gateway by this one, or by none; return whether that changes anything.
 
-        What is in flight has ``patience`` seconds, and so have the reports of one that is to go.
+        What is in flight has ``patience`` seconds, and so have the reports of a gateway that must go.
         """
         if unit == self.unit and self.phase in (Phase.STANDS, Phase.FINISHES):
             return self._stay()
@@ -100,7 +100,7 @@ class Succession:
         return self.gateway
 
     def look(self, now: float) -> bool:
-        """Go on, if it is time for that. Give whether another gateway stands, or none, from now on."""
+        """Go on, if it is time; return whether another gateway, or none, is in use from now on."""
         if self.phase is Phase.FINISHES and (now >= self._until or not self._is_busy(now)):
             self.phase, self._until = Phase.LEAVES, now + UNBINDING
             self._standing().stop()
@@ -118,7 +118,7 @@ class Succession:
         reports = self._next is None or now < self._reports_until
         busy = self._busy(self.unit.channels, reports)
         if busy and reports:
-            # To look for those that wait for a report takes milliseconds.
+            # A look for awaited reports takes milliseconds.
             self._busy_until = now + LOOK
         return busy
 

@@ -49,7 +49,7 @@ class Proof:
     host: str
     authorities: tuple[crypto.X509, ...] = field(default=(), repr=False)
     file: str = ""
-    """Where the authorities stand."""
+    """Path of the authorities."""
     pin: bytes | None = None
     """SHA-256 of the DER, 32 octets."""
 
@@ -72,7 +72,7 @@ def secured(endpoint: IStreamClientEndpoint, proof: Proof, clock: IReactorTime, 
 
 @implementer(IHandshakeListener)
 class _Handshake(Protocol):
-    """Stands between TLS and the protocol of a link, which it makes when the certificate is accepted."""
+    """Stands between TLS and the protocol of a link, which is made when the certificate is accepted."""
 
     transport: ITCPTransport
 
@@ -92,7 +92,7 @@ class _Handshake(Protocol):
         return self._done.addTimeout(seconds, clock, late)
 
     def handshakeCompleted(self) -> None:
-        # OpenSSL has ended a handshake whose certificate was not accepted; this makes it certain.
+        # OpenSSL has ended a handshake without an accepted certificate; this makes it certain.
         link = self._make() if self.accepted else None
         if link is None:
             self.transport.abortConnection()
@@ -124,18 +124,18 @@ class _Handshakes(Factory):
 
 @implementer(IOpenSSLClientConnectionCreator)
 class _Creator:
-    """Makes the connections of OpenSSL, which ask `_judge` of each certificate that is shown."""
+    """Makes the connections of OpenSSL, which call `_judge` for each certificate."""
 
     def __init__(self, proof: Proof) -> None:
         self._proof = proof
         self._name = server_name(proof.host)
         self._context = context = SSL.Context(SSL.TLS_METHOD)
         harden(context)
-        # A session that is resumed shows no certificate.
+        # A resumed session shows no certificate.
         context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
         context.set_verify(SSL.VERIFY_PEER, self._judge)
         store = cast(crypto.X509Store, context.get_cert_store())
-        # Whatever stands in the file is trusted, be it the last of its chain or not.
+        # Every certificate in the file is trusted, whether it is the last of its chain or not.
         store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
         for authority in proof.authorities:
             store.add_cert(authority)
@@ -148,7 +148,7 @@ class _Creator:
         return connection
 
     def _judge(self, connection: SSL.Connection, shown: crypto.X509, code: int, depth: int, ok: int) -> bool:
-        """OpenSSL asks this of each certificate and of each fault; the far side's own has depth 0."""
+        """Judge a certificate or a fault, as OpenSSL asks; the far side's own certificate has depth 0."""
         handshake = cast(_Handshake, connection.get_app_data().wrappedProtocol)
         trouble = self._trouble(shown, code, depth, bool(ok))
         handshake.trouble = handshake.trouble or trouble

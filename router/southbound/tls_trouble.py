@@ -1,7 +1,7 @@
-"""Why TLS to a gateway does not come about: in words, and what to do about it.
+"""Troubles of TLS to a gateway: explanations and remedies.
 
-What a certificate says is quoted with its control characters, and as long as it likes: `relay/events` makes
-one line of it.
+Names out of a certificate are quoted with their control characters and at any length: `relay/events` makes
+one line of them.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from router.southbound.trouble import Trouble
 from router.wire.certificate import hosts_of, issuer_of, pin_of, subject_of
 
 MOST_NAMED: Final = 5
-"""Hosts of a certificate that are named."""
+"""Hosts of a certificate that an explanation names."""
 
 LONGEST: Final = 100
 """Characters of a name out of a certificate that are shown."""
@@ -43,7 +43,7 @@ UNREADABLE: Final = Trouble("its certificate cannot be read", "ask the far side'
 
 _REASONS: Final = (
     ("certificate required", OUR_CERTIFICATE),
-    # We show none that could be bad: so older Java says that it wants one (JDK-8311644).
+    # We send no certificate, so it cannot be bad: older Java demands one in these words (JDK-8311644).
     ("alert bad certificate", OUR_CERTIFICATE),
     ("alert handshake failure", REFUSED),
     ("alert insufficient security", REFUSED),
@@ -53,7 +53,7 @@ _REASONS: Final = (
     ("wrong version number", NO_TLS),
     ("packet length too long", NO_TLS),
 )
-"""Parts of what OpenSSL says, in the versions 1.1 to 4.0."""
+"""Parts of OpenSSL's messages, in the versions 1.1 to 4.0."""
 
 _UNKNOWN: Final = frozenset(
     {

@@ -1,4 +1,4 @@
-"""Why a gateway cannot be reached: in words, and what to do about it. It may be a GoIP, or any SMSC."""
+"""Troubles of reaching a gateway, be it a GoIP or any SMSC: explanations and remedies."""
 
 from twisted.internet.error import (
     ConnectError,
@@ -26,7 +26,7 @@ class Trouble:
 
 
 class ConnectFailed(Exception):
-    """A connection that did not come about, with the trouble that is to be told."""
+    """A connection failed, with the trouble to report."""
 
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(str(trouble))

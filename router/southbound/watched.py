@@ -1,4 +1,4 @@
-"""A channel that sends by SMPP, and whose line is watched by another way of its GoIP."""
+"""A channel that sends by SMPP, and whose line is watched by another face of its GoIP."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from router.relay.interfaces import Connector, Segment
 
 
 class WatchedConnector:
-    """Segments go the one way, USSD and restarts the other; it keeps the promise `interfaces.Connector`."""
+    """Sends segments one way, and USSD and restarts the other; it implements `interfaces.Connector`."""
 
     def __init__(self, sending: Connector, watching: Connector) -> None:
         self.submit: Callable[[Segment], bool] = sending.submit

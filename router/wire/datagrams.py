@@ -1,4 +1,4 @@
-"""Datagrams by a port of Twisted's: room for those that come, and a short way out for those that go."""
+"""Datagrams on a port of Twisted's: room for those that come, and a short way out for those that go."""
 
 from socket import SO_RCVBUF, SOL_SOCKET
 from typing import Final
@@ -7,11 +7,11 @@ from twisted.internet.interfaces import IUDPTransport
 from twisted.internet.udp import Port
 
 ROOM: Final = 4 * 2**20
-"""Octets that may wait to be read, if the system lets so many (`net.core.rmem_max` of Linux).
+"""Octets that may wait to be read, if the system allows it (`net.core.rmem_max` of Linux).
 
-Linux counts some 800 for a short datagram, and without being asked it keeps 256 of them. Lines with 200
-messages a second send as many in a fifth of a second, for which a router may well not come to read on a busy
-machine. What is lost then may be the only word of what became of an SMS.
+Linux counts some 800 for a short datagram, and by default it keeps 256 of them. Lines with 200 messages a
+second send as many in a fifth of a second, and a router on a busy machine may not read for that long. A lost
+datagram may be the only word on the outcome of an SMS.
 """
 
 
@@ -22,9 +22,9 @@ def make_room(transport: IUDPTransport) -> None:
 
 
 def write(transport: IUDPTransport, octets: bytes, address: tuple[str, int]) -> None:
-    """Send a datagram to where one has come from; it is lost if there is no room for it, or no way there.
+    """Send a datagram to an address that one has come from; it is lost without room or route.
 
-    Twisted looks before each whether the address is one, which takes longer than the call of the system.
+    Twisted checks the address each time, which takes longer than the system call.
     """
     try:
         if isinstance(transport, Port):
@@ -32,5 +32,5 @@ def write(transport: IUDPTransport, octets: bytes, address: tuple[str, int]) -> 
         else:
             transport.write(octets, address)
     except OSError:
-        # As with any datagram that is lost on its way: who waits for an answer asks again.
+        # As with any lost datagram, the sender that waits for an answer asks again.
         return

@@ -1,4 +1,4 @@
-"""Deadlines between two ticks: a connection has a tick of its own when one of them has come."""
+"""Deadlines between two ticks: a connection gets a tick of its own when one of them comes."""
 
 from collections.abc import Callable
 
@@ -8,16 +8,16 @@ from router.relay.interfaces import Clock
 from router.smpp.timers import Timers
 
 EVERY, LEAST = 1.0, 0.05
-"""Seconds from one tick of all connections to the next; and with the shortest timers."""
+"""Seconds from one tick of all connections to the next; and the least, with the shortest timers."""
 
 
 def every(timers: Timers) -> float:
-    """Seconds between ticks by which each deadline is seen before it has come: no timer is shorter."""
+    """Return the seconds between ticks with which no deadline is missed: no timer is shorter."""
     return max(LEAST, min(EVERY, timers.shortest))
 
 
 class Deadlines:
-    """Looks ahead, at each tick, to the next."""
+    """Calls a tick early if a deadline comes before the next tick of all."""
 
     __slots__ = ("_call", "_clock", "_tick")
 
@@ -27,7 +27,7 @@ class Deadlines:
         self._call: IDelayedCall | None = None
 
     def expect(self, deadline: float, now: float) -> None:
-        """``tick`` is called at this instant, if it comes before the next tick of all."""
+        """Call ``tick`` at this instant, if it comes before the next tick of all."""
         if deadline - now >= EVERY:
             return
         if self._call is not None and self._call.active():

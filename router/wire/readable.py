@@ -9,14 +9,14 @@ from router.wire.taps import Talk
 
 @value
 class Description:
-    """The first line about something that has passed, and what it holds by names."""
+    """A description of traffic: its first line, and its contents by names."""
 
     head: str
     fields: Mapping[str, str]
 
 
 def describe(talk: Talk, octets: bytes) -> Description:
-    """Return it in words. Nothing in them ends a line, or does anything on a terminal."""
+    """Describe traffic in words, without line ends or control sequences of terminals."""
     if talk is Talk.SMPP:
         head, fields = read(octets)
         return Description(

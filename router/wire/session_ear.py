@@ -14,7 +14,7 @@ from router.smpp.pdus import Bind
 from router.wire.taps import NOWHERE, Far, Place, Talk, Taps
 
 LONGEST: Final = 2**20
-"""Octets of a PDU; of a stream that claims more nothing is a PDU any more."""
+"""Octets of a PDU; behind a length above this the stream is no longer read as PDUs."""
 
 
 def ends_of(transport: ITransport) -> tuple[Place, Place]:
@@ -27,9 +27,10 @@ def _place(address: object) -> Place:
 
 
 class SessionEar:
-    """One connection. ``name`` gives whose it is, empty as long as that is not known.
+    """The ear of one connection.
 
-    An ESME that is not bound yet is called as its bind says, be it let in or not.
+    ``name`` returns whose connection it is, empty while that is unknown. An ESME that is not bound yet has
+    the name of its bind, accepted or not.
     """
 
     def __init__(self, taps: Taps, far: Far, name: Callable[[], str], ends: tuple[Place, Place]) -> None:
@@ -40,7 +41,7 @@ class SessionEar:
         self._strange = False
 
     def came(self, octets: bytes, before: bytes) -> None:
-        """Octets came in; ``before`` are those that the session has of a PDU that is not yet whole."""
+        """Take octets that came in; ``before`` are the session's octets of an incomplete PDU."""
         if self._turn != self._taps.turns:
             self._turn, self._rest = self._taps.turns, before
         self._rest += octets
@@ -57,7 +58,7 @@ class SessionEar:
             self._tell(one, False)
 
     def went(self, octets: bytes) -> None:
-        """Whole PDUs were written."""
+        """Take whole PDUs that were written."""
         whole, at = split(octets, LONGEST)
         for one in [*whole, octets[at:]]:
             if one:

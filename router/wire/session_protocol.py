@@ -1,7 +1,7 @@
 """An SMPP session on a connection: octets to the session core and back, whichever side binds.
 
-A subclass says what becomes of the events. Octets are written once, at the end of a reactor turn. This is not
-compiled: a class of Python, as that of the other side is, cannot inherit from a compiled one.
+A subclass handles the events. Octets are written once, at the end of a reactor turn. This is not
+compiled: the class of ESMEs is one of Python, and cannot inherit from a compiled one.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,9 @@ from router.wire.taps import NOBODY, Far, Taps
 from router.wire.tcp_write import write
 
 LINGER: Final = 5.0
-"""Seconds that a connection has for its last octets; a peer that does not read would keep it for ever."""
+"""Seconds that a connection has for its last octets; a peer that does not read would keep it open for
+ever.
+"""
 
 
 class SessionProtocol(Protocol):
@@ -29,7 +31,7 @@ class SessionProtocol(Protocol):
     """
 
     far: Far
-    """Who is at the other end."""
+    """The kind of the far side."""
 
     transport: ITransport
     session: Session
@@ -45,11 +47,11 @@ class SessionProtocol(Protocol):
         self._punctual = Deadlines(clock, self.tick)
 
     def take_all(self, events: Sequence[Event]) -> None:
-        """Do what these events of the session ask for, in this order."""
+        """Handle these events of the session, in this order."""
         raise NotImplementedError
 
     def heard_as(self) -> str:
-        """Return whose session it is, by the name that is listened to; empty if that is not known."""
+        """Return the name under which taps listen to the session; empty if it is unknown."""
         raise NotImplementedError
 
     def begin(self, session: Session) -> None:
@@ -69,7 +71,7 @@ class SessionProtocol(Protocol):
             self.touch()
 
     def tick(self) -> None:
-        """Look at the deadlines: once a second, and when one has come."""
+        """Look at the deadlines: once a second, and whenever one comes."""
         now = self._clock.seconds()
         self.take_all(self.session.tick(now))
         self.touch()
@@ -84,7 +86,7 @@ class SessionProtocol(Protocol):
         self.tick()
 
     def hang_up(self) -> None:
-        """Close it, whatever is still to be written."""
+        """Close it, and drop what waits to be written."""
         abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
         abort()
 
@@ -94,7 +96,7 @@ class SessionProtocol(Protocol):
         return self.session.lost()
 
     def touch(self) -> None:
-        """Something may have to be written: at the end of this turn, with all that comes until then."""
+        """Write at the end of this turn, together with all that comes until then."""
         if not self._write_asked:
             self._write_asked = True
             self._soon(self._write)
@@ -124,12 +126,12 @@ class SessionProtocol(Protocol):
             self._read(not session.overfull)
 
     def _read(self, wanted: bool) -> None:
-        """Stop or go on reading, so that no more waits for the disk than the session's bound."""
+        """Stop or resume reading, so that no more waits for the disk than the session's bound."""
         self._reading = wanted
         self._listen(wanted)
 
     def _listen(self, wanted: bool) -> None:
-        """Have the transport read, or not; TCP tells the peer."""
+        """Let the transport read, or not; TCP passes that on to the peer."""
         change = getattr(self.transport, "resumeProducing" if wanted else "pauseProducing", None)
         if change is not None:
             change()

@@ -1,8 +1,8 @@
 """Taps on the traffic with an ESME or a channel, for those who listen.
 
-Whoever carries octets looks at ``taps.active`` first, which is all that it costs while nobody listens. What a
-listener is told is overwritten already (`smpp.masking` and its likes): passwords always, texts unless this
-listener is to see them. Nothing of it is ever kept here.
+The code that carries octets checks ``taps.active`` first, which is the only cost while nobody listens. What a
+listener gets is overwritten already (`smpp.masking` and its likes): passwords always, texts unless this
+listener may see them. Nothing of it is ever stored here.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Place = tuple[str, int]
 """A host and a port."""
 
 NOWHERE: Final[Place] = ("127.0.0.1", 0)
-"""The place of an end that has none, as a test's."""
+"""The place of an end that has none, as in tests."""
 
 
 class Talk(Enum):
@@ -42,7 +42,7 @@ class Passed:
     """When, in seconds of Unix time."""
     talk: Talk
     sent: bool
-    """By the router; else it came in."""
+    """The router sent it; else it came in."""
     here: Place
     there: Place
     octets: bytes
@@ -53,11 +53,11 @@ class Passed:
 Listener = Callable[[Passed], None]
 
 Mask = Callable[[bytes, bool], bytes]
-"""Gives octets that can be shown, with or without their texts, of the same length."""
+"""A function that returns octets fit to be shown, with or without their texts, of the same length."""
 
 
 class Taps:
-    """All that are listened to."""
+    """All taps."""
 
     def __init__(self, dates: Dates = UNSET) -> None:
         self._dates = dates
@@ -65,12 +65,11 @@ class Taps:
         self.active = False
         """Whether anybody listens to anything."""
         self.turns = 0
-        """Grows with each who begins to listen: what was gathered for one before may have a gap."""
+        """Grows with each new listener: what was gathered for an earlier one may have a gap."""
 
     def listen(self, far: Far, name: str, listener: Listener, texts: bool) -> Callable[[], None]:
-        """Tell a listener of all that passes with this ESME, or on this channel, from now on.
-
-        What is returned ends it.
+        """Pass a listener all traffic with this ESME, or on this channel, from now on; return a function that
+        ends it.
         """
         entry = listener, texts
         self._listeners.setdefault((far, name), []).append(entry)
@@ -91,7 +90,7 @@ class Taps:
         return (far, name) in self._listeners
 
     def names(self, far: Far) -> list[str]:
-        """Return those of one kind that are listened to."""
+        """Return the names of one kind that are listened to."""
         return [name for kind, name in self._listeners if kind is far]
 
     def tell(
@@ -104,11 +103,11 @@ class Taps:
         octets: bytes,
         mask: Mask,
     ) -> None:
-        """Tell who listens to this one of what has passed between its ``ends``, ours first."""
+        """Pass traffic between these ``ends``, ours first, to those who listen."""
         for listener, texts in list(self._listeners.get((far, name), ())):
             shown = mask(octets, texts)
             listener(Passed(self._dates.now(), talk, sent, *ends, shown, not texts))
 
 
 NOBODY: Final = Taps()
-"""For what nobody will listen to."""
+"""Taps that nobody will listen to."""

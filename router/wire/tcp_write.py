@@ -1,8 +1,8 @@
-"""Octets to a connection, at once where that can be.
+"""Writes octets to a connection, at once where that is possible.
 
-A transport of Twisted keeps what it is given until the reactor has asked the system whether the socket takes
-it: one turn of the reactor more for each write, and three calls of the system. TLS has a buffer of its own,
-and a test's transport has no socket: they are written to as ever.
+A transport of Twisted keeps octets until the reactor has asked the system whether the socket takes them: that
+is one more turn of the reactor for each write, and three system calls. TLS has a buffer of its own, and a
+test's transport has no socket: they are written to in the usual way.
 """
 
 from socket import socket
@@ -24,7 +24,7 @@ class _Connection(Protocol):
 
 
 def write(transport: ITransport, octets: bytes) -> None:
-    """Write, behind what waits already. All writing to a transport must be done by this function."""
+    """Write, behind what waits already. All writing to a transport must go through this function."""
     # By its class: the transport over TLS passes on each attribute that it lacks, socket too, to the
     # socket below it (twisted.protocols.policies.ProtocolWrapper), and what was written so would be in clear.
     if not isinstance(transport, Connection) or transport.TLS:
@@ -38,9 +38,9 @@ def write(transport: ITransport, octets: bytes) -> None:
         sent = connection.socket.send(octets)
     except OSError:
         # There is no room (EWOULDBLOCK, ENOBUFS), or the connection is gone: the reactor meets that again,
-        # and ends it. Nothing may overtake these octets either way.
+        # and ends the connection. Nothing may overtake these octets either way.
         sent = 0
     if sent < len(octets):
         transport.write(octets[sent:])
-        # So that dataBuffer tells that something waits.
+        # So that dataBuffer shows that something waits.
         connection.doWrite()

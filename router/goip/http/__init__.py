@@ -1,1 +1,1 @@
-"""GoIPs by their own web pages, without a socket; `box.py` says how it is used."""
+"""GoIPs by their own web pages, without a socket; see `box.py` for its use."""

@@ -1,30 +1,28 @@
-"""A GoIP by its own web pages: the machine that says what is asked of the box, and what its answers mean.
+"""A GoIP by its own web pages: the machine that decides on requests to the box, and understands its answers.
 
-It does no I/O, and knows the time only as it is told. Requests to a box go one after the other: a box is a
-small computer, and so the status page that is asked for after a request was made after it, too. One schedule
-serves all lines, so 32 of them cost one request for each interval.
+It does no I/O, and the time is an argument. Requests to a box go one after the other, as a box is a small
+computer; so a status page that is requested after a message is also made after it. One schedule serves all
+lines, so 32 of them cost one request for each interval.
 
 The owner, a connector with a socket, does this:
 
-1. `next` gives an `Errand`, or None while there is nothing to ask or an errand is out. The owner makes an
-   `Exchange` of ``errand.request`` and the box's `Account`, with `BoxSettings.response` as its patience, and
-   connects.
+1. `next` returns an `Errand`, or None if no request is due or one is out. The owner makes an `Exchange` of
+   ``errand.request`` and the `BoxLogin`, with `BoxSettings.response` as its patience, and connects.
 2. On the connection it writes `Exchange.connected`, passes octets to `Exchange.receive`, the end (also of an
    attempt to connect) to `Exchange.closed`, and calls `Exchange.expire` at `Exchange.deadline`. With the
    first outcome the exchange is over, and the owner closes the connection.
-3. `done` takes that outcome, and gives events (`events.py`); then `next` again.
-4. `deadline` says when `tick` and `next` are to be called if nothing else happens before.
-5. `send` gives an SMS to a line, `ussd` a USSD code; False if the line takes nothing now, and then nothing
-   has left. Then `next` again. `stop` ends it all.
+3. `done` takes that outcome, and returns events (`events.py`); then `next` again.
+4. `deadline` returns when `tick` and `next` must be called if nothing else happens before.
+5. `send` gives an SMS to a line, `ussd` a USSD code; False if the line takes nothing now: then nothing has
+   left. Then `next` again. `stop` ends everything.
 
 The owner keeps the keys of `Remember`, and that the line was read even if there are none; the key of each
-`Received`, in one commit with the message; and drops those of `Forget`. At the next start it gives all of
-them back as ``known``, so that a message whose commit did not come about is given again. Nothing else is
-kept.
+`InboxSms`, in one commit with the message; and drops those of `Forget`. At the next start it gives all of
+them back as ``known``, so that a message whose commit failed is reported again. Nothing else is kept.
 
-Events are for the relay as follows: Taken, Submitted, Refused, Unsent, Unanswered and Lost are the outcomes
-of those names, LineUp and LineDown the channel's. LineDown is told before the Unsent that comes of it, and
-BoxDown, which is for the operator, with a LineDown for each line.
+Outcomes for the relay are SmsTaken, SmsSubmitted, SmsRefused, SmsUnsent, SmsUnanswered and SmsLost. BoxLineUp
+and BoxLineDown are the channel's; BoxLineDown comes before the SmsUnsent that it causes. BoxDown is for the
+operator, and comes with a BoxLineDown for each line.
 """
 
 from collections import deque
@@ -51,13 +49,13 @@ from router.goip.http.unread_pages import UnreadPages
 
 UNREADABLE: Final = frozenset((NoAnswer.TOO_LONG, NoAnswer.GARBLED))
 ASIDE: Final = frozenset((Page.INBOX, Page.SIMS))
-"""Pages that no line needs to send."""
+"""Pages that no line needs in order to send."""
 
 MISSING: Final = frozenset((404, 405, 410, 501))
 
 
 class Box:
-    """One GoIP. ``known`` are the keys of its inbox by line, as they were kept; see `Inbox`."""
+    """One GoIP. ``known`` are the keys of its inbox by line, as the owner kept them; see `Inbox`."""
 
     def __init__(
         self, settings: BoxSettings, now: Instant, known: Mapping[int, Iterable[str]] | None = None
@@ -79,10 +77,10 @@ class Box:
         self._unread = UnreadPages()
         self._stopped = False
 
-    # What the owner gives
+    # Calls of the owner
 
     def send(self, line: int, token: object, number: str, text: str, now: Instant) -> bool:
-        """Give an SMS to a line; False if it takes none now, and nothing has left, nor will."""
+        """Give an SMS to a line; False if the line takes none now: then nothing has left, nor will."""
         if not self._take(line, HttpSms(token, number, text)):
             return False
         slot = self._board.slot(line)
@@ -99,7 +97,7 @@ class Box:
         return True
 
     def next(self, now: Instant) -> Errand | None:
-        """Give the next request, if there is one to make now. It is out until `done`."""
+        """Return the next request, if one is due now. It is out until `done`."""
         if self._out is not None or self._stopped:
             return None
         self._look_again(now)
@@ -115,7 +113,7 @@ class Box:
         return self._out
 
     def done(self, outcome: Outcome, now: Instant) -> list[Event]:
-        """Take what has become of the request that was out."""
+        """Take the outcome of the request that was out; return the events that it causes."""
         errand, self._out = self._out, None
         if errand is None or self._stopped:
             return []
@@ -133,7 +131,7 @@ class Box:
         return self._reach.answered() + self._read(errand, outcome, now)
 
     def tick(self, now: Instant) -> list[Event]:
-        """Look at the time."""
+        """Let time pass; return the events that it causes."""
         return [event for line in self._lines.values() for event in line.tick(now)]
 
     def deadline(self) -> Instant | None:
@@ -147,12 +145,12 @@ class Box:
         return min(ends, default=None)
 
     def stop(self) -> list[Event]:
-        """Let go of everything; nothing is asked any more."""
+        """End everything; no request is made any more."""
         self._stopped = True
         self._ready.clear()
         return [event for line in self._lines.values() for event in line.stop()]
 
-    # What is next
+    # The next request
 
     def _next_due(self) -> tuple[Instant, Page | int]:
         """Return the page or the line's request that is due first, and when.
@@ -169,12 +167,12 @@ class Box:
         return max(at, free), what
 
     def _look_again(self, now: Instant) -> None:
-        """Have those look again that have waited too long for their request."""
+        """Send the lines back to look that have waited too long for their request."""
         if self._ready and not self._board.is_fresh(now):
             stale = [entry for entry in self._ready if self._lines[entry[1]].look_again()]
             self._ready = deque(entry for entry in self._ready if entry not in stale)
 
-    # How it goes
+    # Failures
 
     def _take(self, line: int, job: HttpSms | HttpUssd) -> bool:
         up = not self._stopped and self._reach.up and self._book.is_up(line)
@@ -189,7 +187,7 @@ class Box:
         return ask_for_ussd(line.number, job, self._ussd_page, self._settings.account, now)
 
     def _settle(self, events: list[Event], now: Instant) -> list[Event]:
-        """Note of what a line has told that it is logged out."""
+        """Pass on the events of a line, with what follows from its being logged out."""
         told: list[Event] = []
         for event in events:
             told += self._book.logged_out(event, now) if isinstance(event, BoxLineDown) else [event]
@@ -197,9 +195,9 @@ class Box:
 
     def _failed(self, errand: Errand, why: NoAnswer, now: Instant) -> list[Event]:
         if errand.page in ASIDE and why in UNREADABLE:
-            # The inbox of 32 lines with long texts may be more than is read: they send nevertheless.
+            # The inbox of 32 lines with long texts may exceed what is read: its lines can send nevertheless.
             return self._reach.answered() + self._unread.tell(errand.page, why.value)
-        # It may have been chance: soon it is asked for again.
+        # One failure may be chance, so the page is requested again soon.
         self._schedule.again(errand.page)
         told = self._fallen(self._reach.failed(why, now), NO_BOX)
         line = self._lines.get(errand.line)
@@ -229,7 +227,7 @@ class Box:
                 told += line.give_back(why)
         return told
 
-    # What pages say
+    # Pages
 
     def _replied(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
         reply = read_reply(response, errand.line)
@@ -274,14 +272,14 @@ class Box:
         return []
 
     def _read_board(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
-        """Read the page of the slots: without one nothing is sent, as nobody could tell what came of it."""
+        """Read the page of the slots. Without one nothing is sent, as no outcome could be known."""
         slots = read_slots(response)
         if slots is None and response.status in MISSING and self._board.turn_to_other():
             return []
         if slots is None:
             return self._is_none(errand.page, unread(errand.page.value, response), now)
         if not self._reach.up:
-            # Its lines are heard of before anything is given to them.
+            # Its lines must be known before anything is given to them.
             self._schedule.again(Page.LINES)
         up = self._reach.answered() if self._reach.unfit is Page.LINES else self._reach.fits()
         self._board.put(slots, errand.asked)
@@ -296,7 +294,7 @@ class Box:
         ]
 
     def _show(self, line: BoxLine, slot: Slot | None, asked: Instant, now: Instant) -> list[Event]:
-        """Show a line what stands in its slot."""
+        """Pass a line its slot."""
         if slot is None:
             return line.put_off(NO_SLOT) if line.stage is LineStage.LOOKING else []
         events = line.page(slot, asked, self._board.starts)

@@ -1,4 +1,4 @@
-"""How a GoIP is asked by its web pages."""
+"""Settings for polling a GoIP by its web pages."""
 
 from router.goip.http.exchange import PATIENCE
 from router.goip.http.request import BoxLogin
@@ -7,23 +7,23 @@ from router.sms.value import value
 
 @value(kw_only=True)
 class BoxSettings:
-    """How a box is asked. All but ``lines`` and ``account`` are seconds."""
+    """Intervals and bounds of polling. All but ``lines`` and ``account`` are seconds."""
 
     account: BoxLogin
     lines: int
     poll: float = 2.0
-    """Between status pages while something is out; an older page does not tell what stood in a slot."""
+    """Between status pages while a message is out; an older page does not show the present slots."""
     line: float = 30.0
     sims: float = 300.0
-    """Between pages that tell which SIMs there are, if another page tells of lines."""
+    """Between pages that name the SIMs, if the page of the lines does not."""
     inbox: float | None = 15.0
-    """None: nobody looks into it."""
+    """Between inbox pages; None: the inbox is not read."""
     response: float = PATIENCE
-    """For one request; the owner's, for its Exchange."""
+    """For one request; the owner passes it to its Exchange."""
     limit: float = 600.0
     """For a message, from its request on: a text of fifteen parts takes minutes."""
     ussd_limit: float = 120.0
     late: float = 3600.0
-    """How long after ``limit`` a late answer is looked for."""
+    """After ``limit``, for a late answer."""
     first_delay: float = 5.0
     last_delay: float = 60.0

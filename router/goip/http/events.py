@@ -1,7 +1,8 @@
 """Events that the machine of a box reports to its owner.
 
-``token`` is what the owner gave with an SMS. Of each exactly one of Submitted, Refused, Unsent, Unanswered
-and Lost is told. Taken may come before; Submitted or Refused may follow Unanswered, late.
+``token`` is the object that the owner gave with an SMS. Exactly one of SmsSubmitted, SmsRefused, SmsUnsent,
+SmsUnanswered and SmsLost is reported for each SMS. SmsTaken may come before; after SmsUnanswered a late
+SmsSubmitted or SmsRefused may follow.
 """
 
 from enum import Enum
@@ -22,7 +23,7 @@ from router.sms.value import value
 
 
 class Blame(Enum):
-    """Why a box is of no use: what the operator is to look at."""
+    """Why a box cannot be used: the place that the operator has to look at."""
 
     SILENCE = "nobody answers"
     LOGIN = "user or password are wrong"
@@ -37,7 +38,7 @@ class BoxUp:
 
 @value
 class BoxDown:
-    """The box does not answer, does not let us in, or answers with other pages than those of a GoIP."""
+    """The box does not answer, refuses the login, or answers with pages that are not those of a GoIP."""
 
     why: str
     blame: Blame = Blame.SILENCE
@@ -68,7 +69,7 @@ class BoxLineChanged:
 
 @value
 class Unread:
-    """A page that cannot be understood; told once until it can be."""
+    """A page cannot be understood. This is reported once, until the page can be understood again."""
 
     page: str
     why: str
@@ -76,19 +77,19 @@ class Unread:
 
 @value
 class InboxSms:
-    """A received SMS. It is not given again; the owner keeps ``key`` together with it."""
+    """A received SMS. It is reported once; the owner keeps ``key`` together with it."""
 
     line: int
     key: str
     date: str
-    """`MM-DD HH:MM:SS`, by the clock of the box; there is no year."""
+    """`MM-DD HH:MM:SS` by the clock of the box; the year is missing."""
     sender: str
     text: str = field(repr=False)
 
 
 @value
 class Remember:
-    """The inbox of a line was read for the first time ever: the owner keeps the line, and these keys."""
+    """The inbox of a line was read for the first time: the owner keeps the line and these keys."""
 
     line: int
     keys: tuple[str, ...]
@@ -104,7 +105,7 @@ class Forget:
 
 @value
 class MaybeMissed:
-    """All ``places`` of the ring are new: what came before them may have been overwritten unread."""
+    """All ``places`` of the ring are new, so earlier SMS may have been overwritten unread."""
 
     line: int
     places: int

@@ -1,7 +1,7 @@
 """One request and its answer on a connection of its own, without the connection: octets in, an outcome out.
 
-A redirection is an answer like any other; nobody follows it. An answer that is too long, or does not end in
-time, is none.
+A redirection is an answer like any other and is not followed. An answer that is too long, or does not end in
+time, counts as none.
 """
 
 from typing import Final
@@ -15,7 +15,7 @@ PATIENCE: Final = 15.0
 
 
 class Exchange:
-    """Each call may give the outcome; then the exchange is over, and the connection is to be closed."""
+    """Any call may return the outcome; then the exchange is over, and the connection is to be closed."""
 
     __slots__ = ("_account", "_reader", "_request", "_written", "deadline")
 
@@ -30,16 +30,16 @@ class Exchange:
         """When `expire` is to be called."""
 
     def connected(self) -> bytes:
-        """Give the octets to write when the connection stands. From here on the box may act on them."""
+        """Return the octets to write on the new connection. From here on the box may act on them."""
         self._written = True
         return write_request(self._request, self._account)
 
     def receive(self, data: bytes) -> Outcome | None:
-        """Take what has come in."""
+        """Take octets of the answer."""
         return self._reader.receive(data)
 
     def closed(self, clean: bool = True) -> Outcome:
-        """End with the connection, or for want of one; ``clean``: the box has closed it in good order."""
+        """End with the connection, or because there is none; ``clean``: the box closed it in good order."""
         if not self._written:
             return NoAnswer.UNREACHABLE
         return self._reader.close() if clean else NoAnswer.CUT

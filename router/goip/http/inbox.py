@@ -24,8 +24,8 @@ MOST_KEYS: Final = 400
 class Inbox:
     """The inboxes of the lines of a box.
 
-    ``known`` are the keys by line, the oldest first if that is known; a line that was never read is not in
-    it, which is not the same as a line without keys.
+    ``known`` are the keys by line, the oldest first where that is known. A line that was never read is
+    missing in it, which differs from a line without keys.
     """
 
     def __init__(self, known: Mapping[int, Iterable[str]]) -> None:
@@ -34,7 +34,7 @@ class Inbox:
         """Keys of the last page, by line."""
 
     def read(self, rings: Mapping[int, Ring]) -> list[Event]:
-        """Tell what is new on a page. A line that is not on it has not changed."""
+        """Report the new SMS on a page. A line that the page lacks has not changed."""
         events: list[Event] = []
         for line, ring in sorted(rings.items()):
             keyed = key_entries(line, ring.entries)
@@ -55,7 +55,7 @@ class Inbox:
         new = [key for key in keyed if key not in known]
         events: list[Event] = []
         if new and len(new) == len(keyed) >= ring.places:
-            # Nothing of the last page is left: there may have been more than the ring holds.
+            # Nothing of the last page is left, so there may have been more SMS than the ring holds.
             events.append(MaybeMissed(line, len(new)))
         for key in new:
             known[key] = None
@@ -64,7 +64,7 @@ class Inbox:
         return events
 
     def _forget(self, line: int) -> list[Event]:
-        """Let the oldest keys go, but none that stands in the ring."""
+        """Drop the oldest keys, but none that is still in the ring."""
         known = self._known[line]
         standing = self._standing[line]
         gone = [key for key in known if key not in standing][: max(0, len(known) - MOST_KEYS)]

@@ -31,18 +31,18 @@ _PLAIN: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v
 _DATE: Final = re.compile(r"\d\d-\d\d \d\d:\d\d:\d\d")
 
 MOST_LISTS: Final = 128
-"""Lists that are read of a page: each is read by itself, and a box has no more lines."""
+"""Lists that are read on a page: each is read by itself, and no box has more lines."""
 
 MOST_ENTRIES: Final = 512
 """Entries that are read of a list."""
 
 HALF_A_YEAR: Final = 6
-"""Months. A step back by more is the turn of the year."""
+"""Months. A larger step back is the turn of the year."""
 
 
 @value
 class InboxEntry:
-    """A received SMS as the page has it. ``date`` is `MM-DD HH:MM:SS` by the clock of the box."""
+    """A received SMS on the page. ``date`` is `MM-DD HH:MM:SS` by the clock of the box."""
 
     date: str
     sender: str
@@ -71,7 +71,7 @@ def read_inbox(response: Response) -> dict[int, Ring] | None:
         strings, end = read
         line, at = _line_of(end[2]), end.end()
         if line is not None:
-            # A text that leaves its quotes may look like a list; it adds to a line, and takes nothing away.
+            # A text with raw quotes may look like a list; it adds entries to a line, and removes none.
             entries, places = lists.get(line, ([], 0))
             entries += _in_order([_entry(one) for one in strings], int(end[1]))
             lists[line] = entries, places + len(strings)

@@ -43,7 +43,7 @@ NO_SLOT: Final = Cause(Fault.BUSY, 0, "the box's status page tells nothing of th
 
 @value
 class HttpSms:
-    """A message for a line; ``number`` and ``text`` go as they are."""
+    """A message for a line; ``number`` and ``text`` are sent as they are."""
 
     token: object
     number: str = field(repr=False)
@@ -60,7 +60,7 @@ class HttpUssd:
 
 
 class LineStage(Enum):
-    """Where a line is with what it was given."""
+    """The progress of a line with its job."""
 
     IDLE = "nothing to do"
     LOOKING = "it waits for a fresh status page"
@@ -70,8 +70,11 @@ class LineStage(Enum):
 
 
 class BoxLine:
-    """A line of a box. Seconds: ``limit`` for a whole message, ``ussd_limit`` for a USSD code, ``late``
-    for what is looked for after the limit."""
+    """A line of a box.
+
+    Seconds: ``limit`` for a whole message, ``ussd_limit`` for a USSD code, ``late`` for a late answer after
+    ``limit``.
+    """
 
     def __init__(self, number: int, limit: float, ussd_limit: float, late: float) -> None:
         self.number = number
@@ -85,7 +88,7 @@ class BoxLine:
         self._starts = 0
         self._watch: SlotWatch | None = None
         self._unsent = NO_WORD
-        """The cause to tell if nothing was sent."""
+        """The cause to report if nothing was sent."""
         self._late: tuple[object, SlotWatch, Instant] | None = None
 
     @property
@@ -96,11 +99,11 @@ class BoxLine:
 
     @property
     def has_late(self) -> bool:
-        """Whether a late answer is looked for."""
+        """Whether a late answer may still come."""
         return self._late is not None
 
     def submit(self, job: HttpSms | HttpUssd) -> bool:
-        """Take something to do; False if it is at something."""
+        """Take a job; False if the line has one."""
         if self.job is not None:
             return False
         self.job = job
@@ -131,10 +134,10 @@ class BoxLine:
         self._deadline = Instant(now + (self._limit if isinstance(self.job, HttpSms) else self._ussd_limit))
         self._late = None
 
-    # What comes of the request
+    # After the request
 
     def replied(self, reply: Reply, now: Instant, starts: int) -> list[Event]:
-        """`send.html` has answered."""
+        """Handle the reply of `send.html`."""
         token = self._token
         if isinstance(reply, SendStarted):
             self._follow(reply.id, now, starts, NO_WORD)
@@ -167,7 +170,7 @@ class BoxLine:
             self._follow(None, now, starts, NO_WORD)
         return []
 
-    # What is seen, and when nothing is
+    # Status pages, and time
 
     def page(self, slot: Slot, asked: Instant, starts: int) -> list[Event]:
         """Compare the line's slot, as a status page requested at ``asked`` shows it, with the message that is
@@ -187,7 +190,7 @@ class BoxLine:
         return told
 
     def tick(self, now: Instant) -> list[Event]:
-        """Look at the time."""
+        """Let time pass; return the events that it causes."""
         if self._late is not None and now >= self._late[2]:
             self._late = None
         if self._watch is None or now < self._deadline:
@@ -198,17 +201,17 @@ class BoxLine:
         return self._end(SmsUnanswered(self._token))
 
     def give_back(self, why: str) -> list[Event]:
-        """End what was not sent, since the line is down."""
+        """Give the job back unsent, since the line is down."""
         if isinstance(self.job, HttpUssd):
             return self._end(UssdAnswered(self._token, UssdAnswer("", why)))
         return self._end(SmsUnsent(self._token, why))
 
     def put_off(self, cause: Cause) -> list[Event]:
-        """End what was not sent, and may be sent later."""
+        """Refuse the job, unsent, for a cause that may pass."""
         return self._end(SmsRefused(self._token, cause))
 
     def stop(self) -> list[Event]:
-        """Let go of everything."""
+        """End the job, and forget the late one."""
         self._late = None
         if self.job is None:
             return []

@@ -1,4 +1,4 @@
-"""Which lines of a box can send, from `status.xml` and from what they answer."""
+"""Tells the lines of a box that can send from those that cannot, by `status.xml` and by their answers."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -10,12 +10,13 @@ from router.goip.line_state import LineState
 
 UNKNOWN: Final = LineState()
 LOGOUT_REST: Final = 120.0
-"""Seconds after which a line that has said it is logged out is tried again, if no page tells of it: a module
-registers again within some two minutes."""
+"""Seconds until a line that has said it is logged out is tried again, if no page mentions it: a module
+registers again within some two minutes.
+"""
 
 
 class LineBook:
-    """The lines 1 to ``lines``. All of them are down until the box was heard."""
+    """The lines 1 to ``lines``. All are down until the box has answered."""
 
     def __init__(self, lines: int) -> None:
         self._lines = range(1, lines + 1)
@@ -44,7 +45,7 @@ class LineBook:
         return events
 
     def note(self, pages: Mapping[int, Fields]) -> list[Event]:
-        """Note more of what the box tells of its lines, which says nothing of what it does not name."""
+        """Add fields of a page that may lack some; what it lacks stays as it was."""
         events: list[Event] = []
         for line in self._lines:
             fields = self._fields.setdefault(line, {})

@@ -1,5 +1,6 @@
-"""Requests to a GoIP's web server and their answers for other eyes: secrets overwritten, texts too unless
-they are wanted, at equal length."""
+"""Masks requests to a GoIP's web server and their answers, at equal length: secrets always, texts unless
+wanted.
+"""
 
 import re
 from typing import Final
@@ -15,10 +16,10 @@ _COOKIE: Final = re.compile(rb"(?im)^(?:Set-)?Cookie: *([^\r\n]*)")
 _PASSWORD: Final = re.compile(rb"(?i)[?&\n](?:p|pw|pass|passwd|password)=([^&\s]*)")
 _TEXT: Final = re.compile(rb"(?i)[?&\n](?:m|memo|msg|text|smscontent)=([^&\s]*)")
 _STATE: Final = re.compile(rb"<\?xml|\s*<(?:send-sms-status|status)>")
-"""How pages begin that tell of states only."""
+"""Beginnings of pages that hold states only."""
 
 _TAGGED_TEXT: Final = re.compile(rb"(?is)<(?:error|msg|ussd)[a-z_]*[0-9]*>([^<]{24,})<")
-"""An answer to a USSD code stands there where errors do, which are short."""
+"""The answer to a USSD code is in the field of errors, which are short."""
 
 
 def mask_request(octets: bytes, texts: bool, account: BoxLogin) -> bytes:
@@ -32,8 +33,8 @@ def mask_request(octets: bytes, texts: bool, account: BoxLogin) -> bytes:
 def mask_answer(octets: bytes, texts: bool, account: BoxLogin) -> bytes:
     """Return an answer that can be shown, of the same length; ``texts``: with its body.
 
-    Without them the body is shown only of pages in XML, which tell of states, and there without long words of
-    errors, which are those of USSD.
+    Without texts only pages of states in XML keep their body, and there long words of errors are overwritten:
+    those are answers to USSD codes.
     """
     shown = cover(_COOKIE, _known(octets, account), SECRET)
     if texts:
@@ -42,7 +43,7 @@ def mask_answer(octets: bytes, texts: bool, account: BoxLogin) -> bytes:
     if not parted:
         head, parted, body = shown.partition(b"\n\n")
     if not parted:
-        # One without a head is all body.
+        # An answer without a head is all body.
         head, body = b"", shown
     if _STATE.search(body[:200]):
         return head + parted + cover(_TAGGED_TEXT, body, HIDDEN)
@@ -50,13 +51,13 @@ def mask_answer(octets: bytes, texts: bool, account: BoxLogin) -> bytes:
 
 
 def _known(octets: bytes, account: BoxLogin) -> bytes:
-    """Without the password of the box, however it is written."""
+    """Overwrite the password of the box, however it is written."""
     for secret in (
         account.password.encode("utf-8", "replace"),
         quoted(account.password).encode(),
         basic(account),
     ):
         if len(secret) > 2:
-            # A shorter one would take letters out of words, and stands in its place only.
+            # A shorter one would remove letters of other words, so it is overwritten only in its own place.
             octets = octets.replace(secret, SECRET * len(secret))
     return octets

@@ -1,8 +1,8 @@
-"""Pages of a GoIP as text: which charset they are in, elements of XML, and what people are shown of them.
+"""Pages of a GoIP as text: their charset, elements of XML, and short excerpts for people.
 
 A page is octets first, and its tags are ASCII. The charset that a page declares is not believed: firmwares
-declare gb2312 and write UTF-8. What is no element with text inside is not read: no DTD, no entity of the
-page's own, no attribute.
+declare gb2312 and write UTF-8. Only elements that hold text are read: no DTD, no entities of the page, no
+attributes.
 """
 
 import re
@@ -10,7 +10,7 @@ from html.entities import html5
 from typing import Final
 
 MOST_SHOWN: Final = 160
-"""Characters of what a box said that people are shown."""
+"""Characters of a box's words that people are shown."""
 
 _ELEMENT: Final = re.compile(rb"<([A-Za-z_][\w.-]{0,63})\s{0,16}(?:/>|>([^<]*)</\1\s{0,16}>)")
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,8}));")
@@ -19,7 +19,9 @@ _NAMED: Final = {name: html5[f"{name};"] for name in ("amp", "lt", "gt", "quot",
 
 
 def decode(octets: bytes) -> str:
-    """Read text: UTF-8 if it is, else GB18030, which holds gb2312; what is neither becomes U+FFFD."""
+    """Decode text as UTF-8 if it is valid, else as GB18030, which includes gb2312; the rest becomes
+    U+FFFD.
+    """
     try:
         return octets.decode("utf-8")
     except UnicodeDecodeError:
@@ -34,17 +36,17 @@ def elements(page: bytes) -> dict[str, str]:
 
 
 def unescape(text: str) -> str:
-    """Put characters in the place of the references to them that XML and HTML define; no others are known."""
+    """Replace the character references that XML and HTML define; others stay."""
     return _REFERENCE.sub(_character, text) if "&" in text else text
 
 
 def strip_markup(text: str) -> str:
-    """Take tags away, as in `<font color="#FF0000">N</font>`."""
+    """Remove tags, as in `<font color="#FF0000">N</font>`."""
     return _MARKUP.sub("", text)
 
 
 def show(text: str) -> str:
-    """Make one short line of what a box said, which no terminal or log takes for anything else."""
+    """Shorten a box's words to one line that a terminal or log cannot misread."""
     line = " ".join("".join(one if one.isprintable() else " " for one in text[: 4 * MOST_SHOWN]).split())
     return line if len(line) <= MOST_SHOWN else f"{line[: MOST_SHOWN - 1]}…"
 

@@ -24,7 +24,9 @@ _ASKS_PASSWORD: Final = re.compile(
 
 @value
 class Strange:
-    """In words, and where it lies. ``lasting``: it does not pass by itself, so it need not come twice."""
+    """The explanation, and where the trouble is. ``lasting``: it does not pass by itself, so one sighting is
+    enough.
+    """
 
     said: str
     blame: Blame
@@ -32,21 +34,24 @@ class Strange:
 
 
 def refuses_login(response: Response) -> str:
-    """Say in words that user and password are refused; empty if they are not."""
+    """Explain that user and password are refused; empty if they are not."""
     return f"the login is refused (HTTP status {response.status})" if response.status in SHUT_OUT else ""
 
 
 def asks_login(response: Response) -> str:
-    """Say in words that a login page comes in the place of what was asked for; empty if none does.
+    """Explain that a login page came instead of the page; empty if none did.
 
-    Only of a page that was not understood: what one holds that was is written by whoever sends an SMS.
+    Use this only for a page that was not understood: the contents of any other were written by people who
+    send SMS.
     """
     found = response.status == 200 and _ASKS_PASSWORD.search(response.body, 0, _MOST_READ)
     return "it shows a login page" if found else ""
 
 
 def strange(page: str, response: Response) -> Strange | None:
-    """Say what comes in the place of a page of XML that was not understood; None if the box may have none."""
+    """Explain what came instead of a page of XML that was not understood; None if the box may just lack
+    it.
+    """
     refusal = refuses_login(response) or asks_login(response)
     if refusal:
         return Strange(refusal, Blame.LOGIN, lasting=True)
@@ -59,11 +64,11 @@ def strange(page: str, response: Response) -> Strange | None:
 
 
 def unread(page: str, response: Response) -> Strange:
-    """Say that a page without which nothing can be sent was not understood."""
+    """Explain that a page without which nothing can be sent was not understood."""
     said = f"{page} cannot be read ({why_unread(response)})"
     return strange(page, response) or Strange(said, Blame.PAGE)
 
 
 def why_unread(response: Response) -> str:
-    """Say why a page was not understood."""
+    """Explain why a page was not understood."""
     return "nothing of it is understood" if response.status == 200 else f"HTTP status {response.status}"

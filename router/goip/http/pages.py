@@ -1,7 +1,7 @@
-"""The pages of a GoIP's web server that are asked for, and how.
+"""The pages of a GoIP's web server that are requested, and their requests.
 
 User and password go as Basic authentication and in the query: some firmware looks only there. Both are in the
-clear, and so is all that goes to a box.
+clear, as is everything that goes to a box.
 """
 
 from enum import Enum
@@ -23,19 +23,19 @@ class Page(Enum):
     SEND = "send.html"
     USSD = "ussd_info.html?type=ussd"
     USSD_BY_SMS = "sms_info.html?type=ussd"
-    """The same form on the page for SMS, where firmware has no other."""
+    """The same form on the page for SMS, for firmware without the other page."""
     STATUS = "send_status.xml"
     KEYS = "send_sms_status.xml"
-    """The older status page, and the one that has USSD codes."""
+    """The older status page, which has USSD codes as well."""
     LINES = "status.xml"
     SIMS = "status.xml?type=gsm"
-    """Numbers, IMEI, IMSI and ICCID, of firmware whose other page has none of them."""
+    """Numbers, IMEI, IMSI and ICCID, for firmware whose `status.xml` lacks them."""
     INBOX = "tools.html?type=sms_inbox&code=utf8"
 
 
 @value
 class Errand:
-    """A request that the owner is to carry to the box. ``line`` is 0 for what is about all lines."""
+    """A request for the owner to send to the box. ``line`` is 0 for a page about all lines."""
 
     page: Page
     line: int
@@ -44,18 +44,18 @@ class Errand:
 
 
 def ask_page(page: Page, account: BoxLogin, now: Instant) -> Errand:
-    """Ask for a page that tells of all lines."""
+    """Request a page about all lines."""
     return Errand(page, 0, now, build_get(*_address(page, account)))
 
 
 def ask_to_send(line: int, sms: HttpSms, account: BoxLogin, now: Instant) -> Errand:
-    """Ask a line to send a message."""
+    """Request that a line send a message."""
     fields = (*_login(account), ("l", str(line)), ("n", sms.number), ("m", sms.text))
     return Errand(Page.SEND, line, now, build_get(TREE + Page.SEND.value, fields))
 
 
 def ask_for_ussd(line: int, ussd: HttpUssd, page: Page, account: BoxLogin, now: Instant) -> Errand:
-    """Ask a line to send a USSD code, by one of the two forms."""
+    """Request that a line send a USSD code, by one of the two forms."""
     form = (
         (f"line{line}", "1"),
         ("smskey", ussd.key),

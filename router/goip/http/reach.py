@@ -1,4 +1,4 @@
-"""Whether a box can be used, and how long it is left alone when it cannot."""
+"""Decides whether a box can be used, and how long it is left alone when it cannot."""
 
 from typing import Final
 
@@ -9,30 +9,36 @@ from router.goip.http.pages import Page
 from router.goip.http.response import NoAnswer
 
 FAILURES: Final = 2
-"""Requests without an answer, one after the other, from which a box counts as down; or answers that are none.
-One may be chance."""
+"""Failures in a row, without an answer or with a page that is none of a GoIP's, until a box counts as down.
+One may be chance.
+"""
 
 REFUSALS: Final = 4
-"""The same for connections that did not come about. A small web server refuses some while it is at another
-one, and then nothing was sent. So the next comes soon, for which the status page is still fresh: a box that
-refuses each second one would else be asked for that page only, and send nothing."""
+"""The same for refused connections.
+
+A small web server refuses some connections while it serves another one, and then nothing was sent. So the
+next attempt comes soon, while the status page is still fresh: else a box that refuses every second connection
+would only be asked for that page, and send nothing.
+"""
 
 SOON: Final = 0.25
-"""The part of ``breath`` after a first such failure; it doubles with each."""
+"""The part of ``breath`` after a first refused connection; it doubles with each."""
 
 SELDOM: Final = 8
-"""Failures that the first of a lasting kind counts for: then it is asked as seldom as may be."""
+"""Failures that the first lasting one counts for: such a box is asked as rarely as possible."""
 
 
 class Reach:
-    """Seconds: ``breath`` after a first failure, then delays that double from ``first`` to ``last``."""
+    """Whether a box answers. Seconds: ``breath`` after a first failure, then delays that double from
+    ``first`` to ``last``.
+    """
 
     def __init__(self, now: Instant, breath: float, first: float, last: float) -> None:
         self.up = False
         self.free_at = now
-        """Until then nothing is asked."""
+        """No request is made before."""
         self.unfit: Page | None = None
-        """The page for whose sake the box cannot be used, or could not the last time."""
+        """The page that makes the box unusable, or did so the last time."""
         self._breath = breath
         self._first = first
         self._last = last

@@ -20,7 +20,7 @@ _MOST_READ: Final = 8192
 _REPLY: Final = re.compile(r"(sending|error)\s{0,16},\s{0,16}(.*)", re.IGNORECASE | re.DOTALL)
 _LINE: Final = re.compile(r"L(\d{1,3})(?!\d)", re.IGNORECASE)
 _ID: Final = re.compile(
-    # Without eight digits it counts only if something follows: an answer may have been cut within it.
+    # Without eight digits it counts only if something follows: the answer may have been cut off within it.
     r"ID\s{0,8}:\s{0,8}([0-9a-f]{8}(?![0-9a-f])|[0-9a-f]{1,16}(?=[\s;,.<]))",
     re.IGNORECASE,
 )
@@ -31,35 +31,37 @@ _BUSY: Final = re.compile(r"\bbusy\b", re.IGNORECASE)
 
 @value
 class SendStarted:
-    """The box is sending the message, and calls it ``id``."""
+    """The box is sending the message under this id."""
 
     id: str
 
 
 @value
 class BadLogin:
-    """User or password are wrong, for all that is asked of this box."""
+    """User or password are wrong, for all requests to this box."""
 
     said: str
 
 
 @value
 class Declined:
-    """Nothing was sent, and the line says so before it began: busy, or logged out (`LOGGED_OUT`)."""
+    """Nothing was sent, and the line says so before it began: it is busy, or logged out (`LOGGED_OUT`)."""
 
     cause: Cause
 
 
 @value
 class SendRefused:
-    """Nothing was sent, for a reason of the box's own."""
+    """Nothing was sent, for another reason."""
 
     cause: Cause
 
 
 @value
 class UnknownReply:
-    """Nobody knows what this means; ``fault`` if the line's slot tells that nothing was sent."""
+    """The reply is not understood; ``fault`` is for the case that the line's slot shows that nothing was
+    sent.
+    """
 
     said: str
     fault: Fault = Fault.MESSAGE
@@ -69,7 +71,7 @@ Reply = SendStarted | BadLogin | Declined | SendRefused | UnknownReply
 
 
 def read_reply(response: Response, line: int) -> Reply:
-    """Read the answer to a message for this line."""
+    """Parse the answer to a message for this line."""
     refusal = refuses_login(response)
     if refusal:
         return BadLogin(refusal)

@@ -1,6 +1,6 @@
-"""Requests to the web server of a GoIP: what is asked, and the octets of it.
+"""Requests to the web server of a GoIP, and their octets.
 
-A Request knows the password, so its repr shows the page only, and only `page` may go to a log.
+A request holds the password, so its repr shows the page only, and only `page` may be logged.
 """
 
 from base64 import b64encode
@@ -29,7 +29,7 @@ class PageRequest:
 
 @value
 class BoxLogin:
-    """Where the box is asked, and as whom. ``host`` is for the Host line, with the port if it is not 80."""
+    """Address and login of a box. ``host`` is for the Host line, with the port if it is not 80."""
 
     host: str
     user: str = field(default="admin", repr=False)
@@ -37,22 +37,24 @@ class BoxLogin:
 
 
 def build_get(page: str, fields: Fields = ()) -> PageRequest:
-    """Ask for a page."""
+    """Request a page."""
     return PageRequest(page, encode(fields))
 
 
 def build_post(page: str, query: Fields, fields: Fields) -> PageRequest:
-    """Send in a form."""
+    """Request a page with a form."""
     return PageRequest(page, encode(query), encode(fields))
 
 
 def encode(fields: Fields) -> str:
-    """Write fields as UTF-8 with percent signs; what UTF-8 cannot write becomes a question mark."""
+    """Encode fields as UTF-8 with percent signs; a character that UTF-8 cannot encode becomes a question
+    mark.
+    """
     return "&".join(f"{quoted(name)}={quoted(text)}" for name, text in fields)
 
 
 def write_request(request: PageRequest, account: BoxLogin) -> bytes:
-    """Write the octets of a request that is the only one of its connection."""
+    """Return the octets of a request that is the only one of its connection."""
     target = f"{request.page}?{request.query}" if request.query else request.page
     lines = [
         f"{'GET' if request.form is None else 'POST'} {target} HTTP/1.1".encode("ascii", "replace"),
@@ -67,10 +69,10 @@ def write_request(request: PageRequest, account: BoxLogin) -> bytes:
 
 
 def basic(account: BoxLogin) -> bytes:
-    """Write user and password as Basic authentication has them."""
+    """Return user and password as Basic authentication."""
     return b64encode(f"{account.user}:{account.password}".encode("utf-8", "replace"))
 
 
 def quoted(text: str) -> str:
-    """Write a text as a query has it."""
+    """Encode a text for a query."""
     return quote(text, safe="", errors="replace")

@@ -15,7 +15,7 @@ from attrs import field
 from router.sms.value import value
 
 MOST_OF_BODY: Final = 2**20
-"""Octets of a page; one that is longer is no answer."""
+"""Octets of a page; a longer one counts as no answer."""
 
 MOST_OF_HEAD: Final = 2**16
 
@@ -36,7 +36,7 @@ _NO_BODY: Final = frozenset((204, 304))
 
 
 class NoAnswer(Enum):
-    """Why a request has no answer. Of all but UNREACHABLE nobody knows whether the box has acted on it."""
+    """Why a request has no answer. Except for UNREACHABLE, the box may have acted on it."""
 
     UNREACHABLE = "no connection"
     TIMED_OUT = "no answer in time"
@@ -47,7 +47,7 @@ class NoAnswer(Enum):
 
 @value
 class Response:
-    """An answer that is whole. ``status`` is 200 for one that had no head."""
+    """A whole answer. ``status`` is 200 for one without a head."""
 
     status: int
     body: bytes = field(repr=False)
@@ -65,7 +65,7 @@ _Step = Outcome | _More
 
 
 class ResponseReader:
-    """Reads one answer. Both calls give the outcome when it is known; after that there is nothing to call."""
+    """Reads one answer. Both calls return the outcome when it is known; then the reader is done."""
 
     __slots__ = ("_body", "_buffer", "_chunk", "_head", "_length", "_received", "_status", "_step", "_steps")
 
@@ -83,7 +83,7 @@ class ResponseReader:
         self._steps = 0
 
     def receive(self, data: bytes) -> Outcome | None:
-        """Take what has come in."""
+        """Take octets of the answer."""
         self._received += len(data)
         self._buffer += data
         step: _Step = _More.AT_ONCE
@@ -148,7 +148,7 @@ class ResponseReader:
 
     def _end_head(self) -> _Step:
         if 100 <= self._status < 200:
-            # It comes before the answer proper (RFC 9110 section 15.2).
+            # An interim response comes before the final one (RFC 9110 section 15.2).
             self._length, self._chunk, self._step = None, 0, self._status_line
         elif self._status in _NO_BODY:
             return self._whole(b"")

@@ -1,4 +1,4 @@
-"""When each page of a box is due: one schedule for all lines."""
+"""Decides when each page of a box is due: one schedule for all lines."""
 
 from collections.abc import Iterable
 from math import inf
@@ -14,7 +14,7 @@ NEVER: Final = Instant(-inf)
 
 
 class Schedule:
-    """When pages were asked for last, and so when they are to be again."""
+    """The last requests of pages, and when the next ones are due."""
 
     def __init__(self, settings: BoxSettings, board: SlotBoard) -> None:
         self._settings = settings
@@ -22,15 +22,15 @@ class Schedule:
         self._asked: dict[Page, Instant] = {}
 
     def asked(self, page: Page, now: Instant) -> None:
-        """Take it that a page is asked for."""
+        """Note that a page is requested now."""
         self._asked[page] = now
 
     def again(self, page: Page) -> None:
-        """Have a page asked for as if it never was."""
+        """Make a page due as if it had never been requested."""
         self._asked.pop(page, None)
 
     def pages(self, sims: bool) -> list[tuple[Instant, Page]]:
-        """Say when those are due that tell of lines, of received SMS, and of ``sims``."""
+        """Return when the pages are due that show lines, received SMS, and ``sims``."""
         dues = [(self._due(Page.LINES, self._settings.line), Page.LINES)]
         if self._settings.inbox is not None:
             dues.append((self._due(Page.INBOX, self._settings.inbox), Page.INBOX))
@@ -39,7 +39,7 @@ class Schedule:
         return dues
 
     def status(self, lines: Iterable[BoxLine]) -> list[tuple[Instant, Page]]:
-        """Say when a status page is due, and which one; never two within `poll`."""
+        """Return when a status page is due, and which one; never two within `poll`."""
         wanted: dict[Page, float] = {}
         for line in lines:
             if line.stage in (LineStage.LOOKING, LineStage.WATCHING):

@@ -9,13 +9,13 @@ from router.goip.http.slots import Slot, has_started_anew
 
 
 class SlotBoard:
-    """The slots of all lines. A page older than ``poll`` seconds does not tell what stands in a slot."""
+    """The slots of all lines. A page older than ``poll`` seconds does not show the present slots."""
 
     def __init__(self, poll: float) -> None:
         self.page = Page.STATUS
         """The status page that the box has."""
         self.starts = 0
-        """How often it was seen that the box has started anew."""
+        """How often the box was seen to have restarted."""
         self._poll = poll
         self._slots: Mapping[int, Slot] = {}
         self._asked: Instant | None = None

@@ -21,7 +21,7 @@ _NUMBER: Final = re.compile(r"(?:\+?CM[SE] ERROR:?\s{0,8})?([0-9]{1,5})", re.IGN
 _MOST_OF_ID: Final = 64
 
 WHOLE: Final = frozenset(("status", "error"))
-"""What each slot has, beside its id."""
+"""Fields of a slot beside its id."""
 
 
 @value
@@ -29,14 +29,14 @@ class Slot:
     """The last job of a line that came through its web pages. All fields are empty if there was none."""
 
     id: str = ""
-    """In small letters."""
+    """In lower case."""
     status: str = ""
     error: str = ""
 
 
 @value
 class StillUnderway:
-    """It is not over, or the box does not say."""
+    """The message is not finished, or the box does not say."""
 
 
 @value
@@ -46,7 +46,7 @@ class SlotSent:
 
 @value
 class SlotFailed:
-    """It was not sent, or (Fault.DOUBT) nobody knows."""
+    """The message was not sent, or (Fault.DOUBT) that is unknown."""
 
     cause: Cause
 
@@ -55,7 +55,7 @@ Verdict = StillUnderway | SlotSent | SlotFailed
 
 
 def read_slots(response: Response, asked: int | None = None) -> dict[int, Slot] | None:
-    """Read the slots by line; None if there are none. ``asked``: the line that the page was asked about."""
+    """Read the slots by line; None if there are none. ``asked``: the line that the page was requested for."""
     if response.status != 200:
         return None
     found: dict[int, dict[str, str]] = {}
@@ -64,12 +64,12 @@ def read_slots(response: Response, asked: int | None = None) -> dict[int, Slot] 
         line = asked if match is None or not match[2] else int(match[2])
         if match is not None and line is not None:
             found.setdefault(line, {})[match[1]] = strip_markup(text).strip()
-    # A page may have been cut: a slot whose error is missing would be taken for success.
+    # The page may have been cut off: a slot without its error would be taken for success.
     return {line: _slot(fields) for line, fields in found.items() if fields.keys() >= WHOLE} or None
 
 
 def judge(slot: Slot) -> Verdict:
-    """Say what became of the message in a slot; success is DONE without any error, and nothing else."""
+    """Return the outcome of the message in a slot. Success is DONE without any error, and nothing else."""
     status = slot.status.upper()
     if status == "DONE":
         return SlotFailed(cause_of_error(slot.error)) if slot.error else SlotSent()

@@ -34,11 +34,11 @@ READ: Final = frozenset(
 )
 
 Fields = dict[str, str]
-"""What a page says of a line, without markup, by the names of the elements less `lN_`."""
+"""Fields of a line on a page, without markup, by the names of the elements less `lN_`."""
 
 
 def read_fields(response: Response) -> dict[int, Fields] | None:
-    """Read what a page says, by line; None if it tells of no line."""
+    """Read the fields of a page by line; None if it shows no line."""
     if response.status != 200:
         return None
     found: dict[int, Fields] = {}
@@ -55,7 +55,7 @@ def tells_sims(pages: Mapping[int, Fields]) -> bool:
 
 
 def state_of(fields: Fields) -> LineState:
-    """Make a state of what pages said of a line."""
+    """Return the state that these fields of a line describe."""
     return LineState(
         enabled=_flag(fields.get("module_status_gsm", "")),
         sim=_flag(fields.get("gsm_sim", "")),

@@ -12,12 +12,13 @@ from router.clocks import Instant
 from router.goip.http.slots import Slot, StillUnderway, Verdict, judge
 
 PAGES_UNCHANGED: Final = 2
-"""Pages asked for after a request without an answer, on which the slot is as before: nothing was sent. One
-would do if the box never did two things at once, which nobody knows."""
+"""Pages requested after a request without an answer that must show the same slot before nothing was sent. One
+would do if boxes never did two things at once, which is unknown.
+"""
 
 
 class SlotLost(Enum):
-    """Why the slot tells nothing of the message."""
+    """Why the slot says nothing about the message."""
 
     NOT_SENT = "the slot is as before: nothing was sent"
     GONE = "another message is in the slot, or the box has forgotten all of them"
@@ -27,9 +28,12 @@ Sight = Verdict | SlotLost
 
 
 class SlotWatch:
-    """``before`` is the id that stood in the slot; None: what stands there says nothing. ``id`` is the one
-    that the box gave, None if it gave none. Pages asked for before ``since`` are too old to count. ``starts``
-    counts what was seen of restarts of the box."""
+    """The watch on one slot for one message.
+
+    ``before`` is the id that was in the slot; None: that is unknown. ``id`` is the one that the box gave,
+    None if it gave none. Pages requested before ``since`` are too old to count. ``starts`` counts the
+    restarts of the box that were seen.
+    """
 
     __slots__ = ("_before", "_seen", "_since", "_starts", "_unchanged", "id")
 
@@ -42,7 +46,7 @@ class SlotWatch:
         self._unchanged = 0
 
     def look(self, slot: Slot, asked: Instant, starts: int) -> Sight:
-        """Say what a page tells, that was asked for at this time."""
+        """Return what a page that was requested at ``asked`` shows of the message."""
         if asked < self._since:
             return StillUnderway()
         forgotten = starts != self._starts

@@ -1,9 +1,9 @@
-"""Reading: the octets of one datagram in, a value out. Nothing here believes what it reads.
+"""Parses datagrams of lines: octets in, a value out. Nothing that it reads is trusted.
 
-Three forms come from a line: a keep-alive (`req:10;id:..;pass:..;…`), an event of its own accord
-(`RECEIVE:12;id:..;password:..;…`), and an answer (`WAIT 11 1`). Text is UTF-8; octets that are none are shown
-as `\\xff`. Fields are split at `;`, then at the first `:` only, since values hold colons; of a field that
-stands there twice the first counts, so that no value can bring a second `id`.
+A line sends three forms: a keep-alive (`req:10;id:..;pass:..;…`), an event by itself
+(`RECEIVE:12;id:..;password:..;…`), and an answer (`WAIT 11 1`). Text is UTF-8; other octets are shown as
+`\\xff`. Fields are split at `;`, then at the first `:` only, since values contain colons. The first of two
+equal fields counts, so that no value can bring a second `id`.
 """
 
 import re
@@ -15,7 +15,7 @@ from attrs import field
 from router.sms.value import value
 
 LONGEST_FIELD: Final = 64
-"""Characters that are kept of what is shown to people: an operator's name, a sender, a reason."""
+"""Characters of a value that people are shown: an operator's name, a sender, a reason."""
 
 _EVENT: Final = re.compile(r"([A-Z][A-Z_]{0,31}):(-?[0-9]{1,19});")
 _ANSWER: Final = re.compile(r"([A-Za-z][A-Za-z_]{0,31}) ([0-9]{1,10})(?: (.*))?", re.DOTALL)
@@ -23,22 +23,22 @@ MOST_FIELDS: Final = 64
 """Newer firmware has 20 in a keep-alive."""
 
 MOST_SHOWN: Final = 32
-"""Octets above 127 of a datagram: if it has more, those that are no UTF-8 are not shown by their numbers."""
+"""Octets above 127 of a datagram: if it has more, those that are not UTF-8 are not shown by their numbers."""
 
 _ASCII: Final = bytes(range(128))
 
 _COUNT: Final = re.compile(r"req:([0-9]{1,10});")
 
 TEXT: Final = ";msg:"
-"""What begins the text of an event. The text is the rest, whatever it holds."""
+"""The field that begins the text of an event. The text is all the rest, whatever it contains."""
 
 EMPTY: Final = frozenset({"", "(null)", "<null>", "null"})
-"""What firmwares write for nothing."""
+"""Values that firmwares write for an empty one."""
 
 
 @value
 class KeepAlive:
-    """``count`` goes up by one with each, and begins anew when the box does."""
+    """A keep-alive. ``count`` rises by one with each, and begins again when the box restarts."""
 
     count: int
     id: str

@@ -1,8 +1,8 @@
 """Events that the SMS Server reports to its owner. ``channel`` is the name that the line was given with.
 
-Of each SMS exactly one of Submitted, Refused, Unsent and SmsLost is told. Taken may come before the
-others, but not before Unsent. Unanswered may come after Taken; then one of Submitted and Refused may still
-follow, or nothing.
+Exactly one of SmsSubmitted, SmsRefused, SmsUnsent and SmsLost is reported for each SMS. SmsTaken may come
+before the others, but not before SmsUnsent. SmsUnanswered may come after SmsTaken; then SmsSubmitted or
+SmsRefused may still follow, or nothing.
 """
 
 from attrs import field
@@ -49,7 +49,7 @@ class Registered:
 
 @value
 class Rebooted:
-    """The box of the line started anew: its ids begin again. ``epoch`` counts that."""
+    """The box of the line has restarted: its ids begin again. ``epoch`` counts its restarts."""
 
     channel: str
     epoch: int
@@ -67,8 +67,8 @@ class LineChanged:
 class SmsReceived:
     """An SMS came in. It is acknowledged when the owner calls `SmsServer.kept` with its ``key``.
 
-    ``key`` is the same when the box repeats it. Within a process it is given once; the owner keeps the key on
-    disk for an hour, so that one which is given again after a restart is acknowledged and nothing else.
+    The key is the same when the box repeats the SMS. A process reports it once; the owner keeps the key on
+    disk for an hour, so that an SMS that is reported again after a restart is only acknowledged.
     """
 
     channel: str
@@ -80,7 +80,9 @@ class SmsReceived:
 
 @value
 class Reported:
-    """A delivery report, of what was told as Submitted with this remote id; acknowledged as Received is."""
+    """A delivery report on the SMS that was submitted with this remote id; acknowledged like an
+    SmsReceived.
+    """
 
     channel: str
     key: str
@@ -101,7 +103,7 @@ class CommandAnswered:
 
 @value
 class CommandFailed:
-    """A command came to nothing."""
+    """A command failed."""
 
     channel: str
     token: object
@@ -110,7 +112,7 @@ class CommandFailed:
 
 @value
 class UssdCame:
-    """The network spoke USSD of its own accord."""
+    """The network sent USSD without being asked."""
 
     channel: str
     text: str = field(repr=False)
@@ -118,7 +120,7 @@ class UssdCame:
 
 @value
 class UssdSendid:
-    """A USSD dialogue begins: this sendid is to be kept, and given to the next process as `ussd_after`."""
+    """A USSD dialogue begins. This sendid is to be kept, and given to the next process as `ussd_after`."""
 
     channel: str
     sendid: int
@@ -126,7 +128,7 @@ class UssdSendid:
 
 @value
 class Denied:
-    """Somebody gave a wrong id or password. Told now and then only, however many try."""
+    """Somebody gave a wrong id or password. This is reported now and then only, however many try."""
 
     address: Address
     id: str

@@ -1,4 +1,4 @@
-"""Guessing of a line's password is slowed: for each address, port and id, so that nobody else waits."""
+"""Slows down those who guess a line's password, by address, port and id, so that nobody else has to wait."""
 
 from collections import OrderedDict
 from typing import Final
@@ -6,13 +6,13 @@ from typing import Final
 from router.clocks import Instant
 
 FREE: Final = 3
-"""Failures that cost nothing."""
+"""Failures that have no consequence."""
 
 FIRST, LAST = 1.0, 600.0
-"""Seconds for which nothing is heard after the next failure; they double with each, up to the last."""
+"""Seconds for which a guesser is ignored after the next failure; they double with each, up to the last."""
 
 MOST: Final = 10_000
-"""Guessers that are remembered; the one that failed longest ago is forgotten first."""
+"""Guessers that are remembered; the one whose last failure is the oldest is forgotten first."""
 
 Guesser = tuple[str, int, str]
 
@@ -30,7 +30,7 @@ class Guesses:
         return failed is not None and now < failed[1]
 
     def failed(self, guesser: Guesser, now: Instant) -> int:
-        """Count a failure. Gives how many that makes."""
+        """Count a failure; return the failures so far."""
         failures = self._failed.pop(guesser, (0, now))[0] + 1
         rest = min(LAST, FIRST * 2.0 ** min(failures - FREE - 1, 32)) if failures > FREE else 0.0
         self._failed[guesser] = failures, Instant(now + rest)

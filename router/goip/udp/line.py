@@ -1,4 +1,4 @@
-"""One line: whether it can be used, what it sends, what comes in on it, and what is reported of it."""
+"""One line: whether it can be used, what it sends, what it receives, and reports on what it sent."""
 
 from hashlib import blake2b
 from typing import Final
@@ -31,13 +31,13 @@ from router.goip.udp.work import Work
 from router.sms.value import evolve, value
 
 RECEIVED: Final = 500
-"""Received SMS of a line that are known again for an hour."""
+"""Received SMS of a line that are recognised for an hour."""
 
 REPORTS: Final = 64
-"""Reports of a line that are known again; a box repeats one for 12 s."""
+"""Reports of a line that are recognised; a box repeats one for 12 s."""
 
 NOTICES: Final = 16
-"""What the network said by USSD of its own accord, and is known again."""
+"""Unasked USSD messages of the network that are recognised."""
 
 NEVER: Final = "it has not registered yet"
 NO_KEEP_ALIVE: Final = f"no keep-alive for {DEAD:.0f} s"
@@ -77,16 +77,16 @@ class GsmLine:
 
     @property
     def is_free(self) -> bool:
-        """Whether what is given to it now begins at once."""
+        """Whether a job that is given to it now would begin at once."""
         return self.is_usable and self._work.is_free
 
     @property
     def is_idle(self) -> bool:
-        """Whether time changes nothing here, but for the silence of the line."""
+        """Whether time changes nothing here, except that the line may fall silent."""
         return self._work.is_idle and self._rests_until is None and not self._sent.waits
 
     def beat(self, alive: KeepAlive, address: Address, now: Instant) -> bool:
-        """Take in a keep-alive; False if it was overtaken by a newer one, and tells nothing."""
+        """Take in a keep-alive; False, and it changes nothing, if a newer one overtook it."""
         beat = self.registration.beat(alive.count, address, now)
         if beat is Beat.OVERTAKEN:
             return False
@@ -111,19 +111,21 @@ class GsmLine:
         self._judge(now)
 
     def enter(self, job: UdpSms | Question, now: Instant) -> bool:
-        """Have something done; False if the line cannot do it now, and nothing has left."""
+        """Give the line a job; False if it cannot be done now: then nothing has left."""
         return self.is_usable and self._work.enter(job, now)
 
     def enter_though_unusable(self, question: Question, now: Instant) -> bool:
-        """Ask it though no SMS can be given to it, for want of a SIM for instance; False if it is silent."""
+        """Ask a question even if no SMS can be sent, for want of a SIM for instance; False if the line is
+        silent.
+        """
         return self.registration.is_alive(now) and self._work.enter(question, now)
 
     def answer(self, answer: LineAnswer, now: Instant) -> None:
-        """Take in what the line said in a dialogue."""
+        """Take in the line's answer in a dialogue."""
         self._work.hear(answer, now)
 
     def tick(self, now: Instant) -> None:
-        """Take in that time has passed."""
+        """Let time pass."""
         self._work.tick(now)
         if self._rests_until is not None and now >= self._rests_until:
             self._rests_until = None
@@ -133,7 +135,7 @@ class GsmLine:
             self.kept(key, now)
 
     def happen(self, event: LineEvent, address: Address, now: Instant) -> None:
-        """Take in an event, whose password was found good. Only the two that matter wait for the disk."""
+        """Take in an event whose password was right. Only SMS and reports wait for the disk."""
         match event.verb:
             case "RECEIVE":
                 self._receive(event, address, now)
@@ -194,7 +196,7 @@ class GsmLine:
             self._ports.tell(LineChanged(self.channel, state))
 
     def _judge(self, now: Instant) -> None:
-        """Tell whether the line can be used, if that has changed."""
+        """Report whether the line can be used, if that has changed."""
         down = self._trouble(now)
         if down == self._down:
             return

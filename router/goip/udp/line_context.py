@@ -25,7 +25,9 @@ class Ill(Enum):
 
 
 class LineContext:
-    """``tell`` tells the owner an event. ``random`` makes sendids, ``jitter`` the times of repetitions."""
+    """The shared state. ``tell`` reports an event to the owner. ``random`` makes sendids, ``jitter`` spreads
+    repetitions.
+    """
 
     def __init__(self, random: Random, jitter: Random, timing: Timing, ussd_after: int) -> None:
         self.jitter = jitter
@@ -37,6 +39,6 @@ class LineContext:
         self.tell = self.told.append
 
     def send(self, octets: bytes, address: Address | None) -> None:
-        """Send a datagram, if it is known where to."""
+        """Send a datagram, if its address is known."""
         if address is not None:
             self.datagrams.append((octets, address))

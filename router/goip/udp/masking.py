@@ -1,4 +1,4 @@
-"""A datagram for other eyes: its password overwritten, its text too unless it is wanted, at equal length."""
+"""Masks datagrams at equal length: the password always, the text unless it is wanted."""
 
 import re
 from typing import Final
@@ -14,8 +14,9 @@ _FIELD: Final = re.compile(rb"(?:^|;)pass(?:word)?:([^;]*)", re.IGNORECASE)
 _ANSWERED: Final = re.compile(rb"PASSWORD [0-9]+ (.*?)\n?\Z", re.DOTALL)
 _SECOND: Final = re.compile(rb"\A(?:USSD|USSDEXIT|GSM|CF) [0-9]+ ([^ \n]+)")
 _COMMAND: Final = re.compile(rb"\A[a-z][a-z_]* [0-9]+ (?:.* )?([^ \n]+)\n?\Z", re.DOTALL)
-"""Where the router says it: in the commands in small letters it stands last. They begin a datagram: looked
-for anywhere in a stranger's text they took half a minute, and hid words of it."""
+"""The password in the router's commands, which end with it and are in lower case. They begin a datagram: to
+search for them anywhere in a stranger's text took half a minute, and hid words of it.
+"""
 
 _TEXTS: Final = (
     re.compile(rb"MSG [0-9]+ [0-9]+ (.*?)\n?\Z", re.DOTALL),
@@ -25,17 +26,18 @@ _ANSWER_OF_USSD: Final = re.compile(rb"USSD [0-9]+ (.*?)\n?\Z", re.DOTALL)
 
 
 def mask(octets: bytes, texts: bool, sent: bool, password: bytes) -> bytes:
-    """Return a datagram that can be shown, of the same length; ``texts``: with what it says to people.
+    """Return a datagram that can be shown, of the same length; ``texts``: with its text.
 
-    ``sent``: by the router. ``password`` is that of the line, which is overwritten wherever it stands; one
-    that is wrong is found by its place.
+    ``sent``: the router sent it. ``password`` is that of the line, which is overwritten wherever it occurs; a
+    wrong one is found by its place.
     """
     secrets = [_FIELD, _ANSWERED]
     if sent:
         secrets += [_SECOND, _COMMAND]
     shown = octets
     if len(password) > 1:
-        # One of a single octet would take letters out of words, and stands in its place only.
+        # A password of one octet would remove letters of other words, so it is overwritten only in its own
+        # place.
         shown = shown.replace(password, SECRET * len(password))
     for pattern in secrets:
         shown = cover(pattern, shown, SECRET)

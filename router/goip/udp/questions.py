@@ -45,7 +45,7 @@ ONCE_PAUSES: Final[tuple[float, ...]] = (15.0,)
 
 
 class QuestionForm(Enum):
-    """The three forms of a question."""
+    """The forms of a question."""
 
     USSD = "USSD"
     USSD_EXIT = "USSDEXIT"
@@ -72,7 +72,7 @@ class Question:
 
     @property
     def pauses(self) -> tuple[float, ...]:
-        """How long each try is waited for."""
+        """Seconds to wait for an answer to each try."""
         if self.verb is None:
             return USSD_PAUSES
         return ONCE_PAUSES if self.verb in ONCE else COMMAND_PAUSES
@@ -80,7 +80,7 @@ class Question:
 
 @value
 class Reply:
-    """The end of it: what the line said, or why nothing came of it."""
+    """The result: the line's words, or why there are none."""
 
     good: bool
     said: str
@@ -100,12 +100,12 @@ class QuestionDialogue:
         self._deadline = Instant(0.0)
 
     def begin(self, now: Instant) -> None:
-        """Ask."""
+        """Send the question."""
         self._deadline = Instant(now + self._pauses.pop(0))
         self._say(self._words)
 
     def tick(self, now: Instant) -> Reply | None:
-        """Ask again, or give up."""
+        """Send it again, or give up."""
         if now < self._deadline:
             return None
         if not self._pauses:
@@ -125,5 +125,5 @@ class QuestionDialogue:
             return Reply(False, rest)
         if verb != question.way.value:
             return None
-        # A seventh octet that is padding reads as `@` in GSM 7-bit.
+        # Padding in the seventh octet reads as `@` in GSM 7-bit.
         return Reply(not rest.lower().startswith(NOT_SENT), rest.removesuffix("@"))

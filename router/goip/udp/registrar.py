@@ -16,18 +16,19 @@ from router.goip.udp.repeated_events import Address
 from router.networks import Network, comes_from
 
 HOSTS: Final = 10_000
-"""Hosts of which it is remembered whether they are allowed."""
+"""Hosts whose permission is remembered."""
 
 PAUSE: Final = 6.0
 LONGEST: Final = 600.0
-"""Seconds at least from one `Denied` to the next, whoever it is about: they double up to the longest, and
-begin again when nobody was denied for so long."""
+"""Least seconds from one `Denied` to the next, whoever it is about. They double up to the longest, and begin
+again after such a time without one.
+"""
 
 NOBODY: Final = sha256(b"").digest()
 
 
 class Registrar:
-    """The lines by their ids. Nothing is compared for a host that ``allow_from`` does not name."""
+    """The lines by their ids. For a host outside ``allow_from`` nothing is compared."""
 
     def __init__(self, ports: LineContext, allow_from: Iterable[Network]) -> None:
         self._ports = ports
@@ -40,17 +41,17 @@ class Registrar:
         self._pause = PAUSE
 
     def add(self, settings: LineSettings, line: GsmLine) -> None:
-        """Know a line from now on."""
+        """Add a line."""
         if settings.id in self._lines:
             raise ValueError(f"two lines have the SMS client ID {settings.id!r}; each needs its own")
         self._lines[settings.id] = line, sha256(settings.password.encode()).digest()
 
     def remove(self, line: GsmLine) -> None:
-        """Know a line no more."""
+        """Remove a line."""
         self._lines = {id: each for id, each in self._lines.items() if each[0] is not line}
 
     def allow(self, networks: Iterable[Network]) -> None:
-        """Look at datagrams from these networks only; from any, if there is none."""
+        """Accept datagrams of these networks only; of any, if there are none."""
         self._networks = tuple(networks)
         self._allowed.clear()
 
@@ -75,7 +76,7 @@ class Registrar:
         if not is_at_home and self._guesses.is_slowed(guesser, now):
             return Ill.SLOWED
         given = sha256(said.password.encode("utf-8", "surrogatepass")).digest()
-        # One without a password could be registered by anybody: ids are easily guessed.
+        # A line without a password could be registered by anybody: ids are easily guessed.
         if compare_digest(given, secret) and line is not None and said.password:
             self._guesses.right(guesser)
             return line

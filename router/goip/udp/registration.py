@@ -1,4 +1,4 @@
-"""Where a line is registered, and since when: from its keep-alives, whose password was found good before."""
+"""The place where a line is registered, and since when, from keep-alives whose password was right."""
 
 from enum import Enum
 from math import inf
@@ -9,10 +9,10 @@ from router.goip.udp.repeated_events import Address
 from router.goip.udp.timing import DEAD
 
 REORDERED: Final = 3
-"""The count of a keep-alive that was overtaken is lower by no more than this …"""
+"""A keep-alive was overtaken if its count is lower by no more than this,"""
 
 OVERTAKING: Final = 15.0
-"""… and it comes within so many seconds of the one that overtook it; they are sent every 30."""
+"""and it comes within these seconds after the one that overtook it. Boxes send one every 30 s."""
 
 
 class Beat(Enum):
@@ -26,7 +26,9 @@ class Beat(Enum):
 
 
 class Registration:
-    """One line's. It ends after 92 s of silence; its address is kept, as a late answer may come from it."""
+    """The registration of one line. It ends after 92 s of silence; its address is kept, as a late answer may
+    come from it.
+    """
 
     __slots__ = ("_count", "address", "epoch", "heard_at")
 
@@ -35,7 +37,7 @@ class Registration:
         self.heard_at = Instant(-inf)
         self._count = 0
         self.epoch = 0
-        """How often the box has been seen to start anew."""
+        """How often the box was seen to have restarted."""
 
     def is_alive(self, now: Instant) -> bool:
         """Tell whether the line was heard lately."""

@@ -1,4 +1,4 @@
-"""Events that are given to the owner once, and acknowledged when they are on disk."""
+"""Recognises repeated events: each is reported to the owner once, and acknowledged when it is on disk."""
 
 from collections import OrderedDict
 from enum import Enum
@@ -10,7 +10,7 @@ Address = tuple[str, int]
 """A host and its UDP port."""
 
 PENDING: Final = 64
-"""Events of one line that may wait for the disk; more are left to the box, which repeats them."""
+"""Events of one line that may wait for the disk. Further ones are not taken, and the box repeats them."""
 
 
 class Repetition(Enum):
@@ -23,7 +23,7 @@ class Repetition(Enum):
 
 
 class RepeatedEvents:
-    """The events of one kind of one line. ``most`` on disk are remembered for ``lifetime`` seconds."""
+    """Known events of one kind on one line. ``most`` on disk are remembered for ``lifetime`` seconds."""
 
     __slots__ = ("_kept", "_lifetime", "_most", "_pending")
 

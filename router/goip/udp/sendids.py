@@ -1,34 +1,36 @@
-"""Sendids: the numbers under which dialogues with lines go, and which line has which.
+"""Sendids: the numbers of dialogues with lines, and the line of each.
 
-They begin at random, so that what a box still answers to a router of before, or what somebody else invents,
-meets none that is open. Those of USSD rise besides, over restarts, too: a box answers one that is not greater
-than its last with the answer of then. When there are no greater ones they begin anew, and each box with them
-once it was restarted.
+They begin at random, so that late answers to an earlier router, or somebody's inventions, meet no open
+dialogue. Those of USSD also rise, over restarts too: a box answers one that is not greater than its last with
+the old answer. At the greatest number they begin again, and each box accepts them after its next restart.
 """
 
 from random import Random
 from typing import Final
 
 GREATEST: Final = 2_000_000_000
-"""They fit a box's signed integer of 32 bits."""
+"""Sendids fit a box's signed integer of 32 bits."""
 
 GREATEST_USSD: Final = 2**31 - 1
 
 USSD_START: Final = 2**18
-"""The first of a process is up to so far above all of before: of the numbers above the date, in seconds, that
-fit, there are enough for three restarts a day over some years."""
+"""The first sendid of a process is above all earlier ones by up to this. Above the date in seconds there are
+enough numbers for three restarts a day over some years.
+"""
 
 USSD_STEP: Final = 64
-"""So far at most from one to the next: who owns one line sees its numbers, and is not to know the others'."""
+"""The greatest step from one to the next. Steps are random, as the owner of one line sees its numbers and
+must not guess those of others.
+"""
 
 
 class Sendids:
-    """All sendids of all lines: no two dialogues have the same at a time, whichever line they are with."""
+    """All sendids of all lines: no two open dialogues have the same one, whatever their lines are."""
 
     def __init__(self, random: Random, ussd_after: int) -> None:
         self._last = random.randrange(GREATEST)
         self.last_ussd = fit_ussd(ussd_after + random.randrange(USSD_START))
-        """The greatest that a USSD dialogue had. It is to be kept, and given to the next process."""
+        """The greatest of any USSD dialogue. It is to be kept, and given to the next process."""
         self._random = random
         self._channels: dict[int, str] = {}
 
@@ -64,5 +66,5 @@ class Sendids:
 
 
 def fit_ussd(number: int) -> int:
-    """Bring a number among those that a box can hold, from 1; what is too great begins anew."""
+    """Wrap a number into those that a box can hold, from 1."""
     return (number - 1) % GREATEST_USSD + 1

@@ -1,4 +1,4 @@
-"""Delivery reports of one line: which send each is about (GSM 03.40 section 9.2.3.15, TP-Status)."""
+"""Delivery reports of one line, and the SMS that each is about (GSM 03.40 section 9.2.3.15, TP-Status)."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -10,16 +10,18 @@ from router.sms.state import MessageState
 from router.sms.value import value
 
 NEWEST: Final = 2
-"""Sends of one sms_no that are remembered. It wraps at 256: that many SMS take a line twenty minutes."""
+"""SMS of one sms_no that are remembered. It wraps at 256, and a line needs twenty minutes for that many
+SMS.
+"""
 
 PARKED: Final = 16
-"""Reports of one line that may wait for the OK which they have outrun."""
+"""Reports of one line that may wait for an OK that they have overtaken."""
 
 PARK: Final = 30.0
 """Seconds for which they wait."""
 
 COMPARED: Final = 9
-"""Digits of a number, from its end, by which two are the same: the rest is written in many ways."""
+"""Last digits by which two numbers are compared: the digits before them are written in many ways."""
 
 VALIDITY_OVER: Final = 70
 
@@ -35,7 +37,7 @@ class SentSms:
 
 @value
 class Early:
-    """A report whose send is not known, or not yet."""
+    """A report whose SMS is unknown, or not yet known."""
 
     key: str
     sms_no: int
@@ -55,7 +57,7 @@ class SentMessages:
 
     @property
     def waits(self) -> bool:
-        """Whether a report waits for its OK."""
+        """Whether a report waits for an OK."""
         return bool(self._early)
 
     def add(self, sms_no: int, sent: SentSms) -> None:
@@ -122,7 +124,7 @@ def _digits(number: str) -> str:
 def state_of_status(status: int) -> tuple[MessageState, Cause | None] | None:
     """Return the meaning of a TP-Status; None for a reserved one.
 
-    The service centre has tried all that it can, so its word is the last: no other line is tried.
+    The service centre has tried all that it can, so its result is final: no other line is tried.
     """
     if 0 <= status <= 2:
         return MessageState.DELIVERED, None

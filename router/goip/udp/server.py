@@ -1,14 +1,14 @@
 """The SMS Server of GoIPs (UDP): octets, addresses and a time in; datagrams and events out. No I/O.
 
 Each line of a box registers here by itself, with an id and a password of its own, and repeats that every
-30 s; the router answers to where the last good one came from, and sends its commands there. Words of the
-protocol are those of the maker's "SMS Interface" papers.
+30 s. The router answers to the address of the last good registration, and sends its commands there. Terms are
+those of the maker's "SMS Interface" papers.
 
-How a connector (over Twisted's `DatagramProtocol`, say) uses it::
+A connector, over Twisted's `DatagramProtocol` for example, uses it like this::
 
     server = SmsServer(lines, random=SystemRandom(), jitter=Random(), allow_from=networks,
                        ussd_after=max(kept, int(date)))
-    # for each Submitted that was kept and has no final report: server.restore_sent(...)
+    # for each SmsSubmitted that was kept and has no final report: server.restore_sent(...)
 
     def datagramReceived(octets, address):
         server.receive(octets, *address, now)
@@ -16,7 +16,7 @@ How a connector (over Twisted's `DatagramProtocol`, say) uses it::
 
     def submit(segment):                # False: nothing has left, and no outcome follows
         taken = server.send(channel, segment, number, text, now)
-        write()                         # what is told of it is told with the next tick, and not within this
+        write()                         # its events come with the next tick
         return taken
 
     def tick():                         # once a second
@@ -32,15 +32,15 @@ How a connector (over Twisted's `DatagramProtocol`, say) uses it::
         for event in server.events():   # see `events`
             ...
 
-What the events are for the relay (`router.relay.interfaces`), by the token: Taken is `taken`, Submitted
-`submitted`, Refused `refused`, Unsent `unsent`, InDoubt `lost`, Unanswered `unanswered`. LineUp and LineDown
-are `up`, with a capacity of 1, and `down`; they come before the outcomes that they explain. LineChanged is
-`line`. Received is `arrived` with its key, Reported is `reported`; ``kept(channel, key, now)`` acknowledges
-both.
+Events have these meanings for the relay (`router.relay.interfaces`): SmsTaken is `taken`, SmsSubmitted
+`submitted`, SmsRefused `refused`, SmsUnsent `unsent`, SmsLost `lost`, SmsUnanswered `unanswered`, each by its
+token. LineUp, with a capacity of 1, and LineDown are `up` and `down`; they come before the outcomes that they
+explain. LineChanged is `line`. SmsReceived is `arrived` with its key, Reported is `reported`;
+``kept(channel, key, now)`` acknowledges both.
 
-Anybody can send anything here. Octets without meaning are counted (`Ill`), and so is what comes from
-elsewhere than the line's address, or under a sendid that is not open there. No answer is longer than what it
-answers, and without a good password the only answer is `status:404`. All tables have a bound.
+Anybody can send datagrams here. Those without meaning are counted (`Ill`), as are those that do not come from
+the line's address, or whose sendid is not open there. No answer is longer than its datagram, and without a
+good password the only answer is `status:404`. All tables have a bound.
 """
 
 from collections import Counter, OrderedDict
@@ -70,10 +70,11 @@ NO_NUMBER: Final = Cause(Fault.NUMBER, said="the number cannot be written in a S
 
 
 class SmsServer:
-    """``random`` should be hard to guess. ``ussd_after`` is the greatest UssdSendid ever told.
+    """The server of all lines.
 
-    ``jitter`` is for the times of repetitions, some for each SMS, which anybody may guess; without one
-    ``random`` is. That of the system takes a call of the system each time.
+    ``random`` should be hard to guess. ``ussd_after`` is the greatest UssdSendid ever reported. ``jitter``
+    spreads repetitions, some for each SMS, and may be guessed; it spares a system call for each. Without it
+    ``random`` is used.
     """
 
     def __init__(
@@ -90,25 +91,25 @@ class SmsServer:
         self._registrar = Registrar(self._ports, allow_from)
         self._lines: dict[str, GsmLine] = {}
         self._alive: OrderedDict[str, GsmLine] = OrderedDict()
-        """Lines that have registered, the one that was heard longest ago first."""
+        """Lines that have registered, the one that has been silent longest first."""
         self._busy: dict[str, GsmLine] = {}
-        """Lines for which time matters."""
+        """Lines that wait for a time."""
         for settings in lines:
             self.add(settings)
 
     @property
     def counts(self) -> Counter[Ill]:
-        """How much came in that was not answered, by the reason."""
+        """Datagrams that were not answered, counted by reason."""
         return self._ports.counts
 
     def add(self, settings: LineSettings) -> None:
-        """Know a line from now on; ValueError if its id is another's."""
+        """Add a line; ValueError if another line has its id."""
         line = GsmLine(settings, self._ports)
         self._registrar.add(settings, line)
         self._lines[settings.channel] = line
 
     def remove(self, channel: str, now: Instant) -> None:
-        """Know a line no more; of what is under way it is told what is known of it by now."""
+        """Remove a line; its unfinished SMS are reported as far as they are known."""
         line = self._lines.pop(channel)
         line.abandon(now)
         self._registrar.remove(line)
@@ -116,11 +117,11 @@ class SmsServer:
         self._alive.pop(channel, None)
 
     def allow(self, networks: Iterable[Network]) -> None:
-        """Hear datagrams from these networks only, from now on; from any, if there is none."""
+        """Accept datagrams of these networks only, from now on; of any, if there are none."""
         self._registrar.allow(networks)
 
     def keep_time(self, timing: Timing) -> None:
-        """Wait for so long, for what begins from now on."""
+        """Use these times for all that begins from now on."""
         self._ports.timing = timing
 
     def state(self, channel: str) -> LineState:
@@ -136,13 +137,13 @@ class SmsServer:
         return self._lines[channel].registration.address
 
     def datagrams(self) -> list[tuple[bytes, Address]]:
-        """Give what is to be sent, once."""
+        """Return the datagrams to send, and forget them."""
         datagrams = self._ports.datagrams[:]
         self._ports.datagrams.clear()
         return datagrams
 
     def events(self) -> list[Told]:
-        """Give what has happened, once."""
+        """Return the events, and forget them."""
         told = self._ports.told[:]
         self._ports.told.clear()
         return told
@@ -170,7 +171,9 @@ class SmsServer:
             self._look_at(line)
 
     def send(self, channel: str, token: object, number: str, text: str, now: Instant) -> bool:
-        """Send an SMS; its outcome is told under ``token``. False if the line cannot: nothing has left."""
+        """Send an SMS; its outcome is reported under ``token``. False if the line cannot: then nothing has
+        left.
+        """
         line = self._lines[channel]
         octets = text.encode("utf-8", "replace")
         if len(octets) > writing.LONGEST_TEXT:
@@ -184,9 +187,8 @@ class SmsServer:
         return taken
 
     def ussd(self, channel: str, token: object, code: str, now: Instant) -> bool:
-        """Dial a USSD code, or answer the menu that it gave; False if the line cannot.
-
-        ValueError for what is no code.
+        """Dial a USSD code, or answer the menu that it gave; False if the line cannot. ValueError if it is no
+        code.
         """
         if not writing.CODE.fullmatch(code):
             raise ValueError(f"{code!r} is no USSD code")
@@ -197,13 +199,15 @@ class SmsServer:
         return self._ask(channel, Question(token, QuestionForm.USSD_EXIT), now)
 
     def command(self, channel: str, token: object, verb: Verb, given: str, now: Instant) -> bool:
-        """Ask or tell a line something; False if the line cannot. ValueError for a value with blanks."""
+        """Send a line a question or command; False if the line cannot. ValueError for a value with blanks."""
         if given and not writing.NUMBER.fullmatch(given):
             raise ValueError(f"{given!r} is no value of {verb.value}")
         return self._ask(channel, Question(token, QuestionForm.COMMAND, given, verb), now)
 
     def restart(self, channel: str, token: object, now: Instant) -> bool:
-        """Restart a line's module, and work or not: what waits for it goes first; False if it is silent."""
+        """Restart a line's module, even if the line cannot send. Waiting jobs go first; False if it is
+        silent.
+        """
         line = self._lines[channel]
         taken = line.enter_though_unusable(
             Question(token, QuestionForm.COMMAND, verb=Verb.REBOOT_MODULE), now
@@ -220,17 +224,17 @@ class SmsServer:
         self._lines[channel].not_kept(key)
 
     def restore_sent(self, channel: str, sms_no: int, number: str, remote_id: str, at: Instant) -> None:
-        """Match reports on an SMS that a process of before has sent, with what it told as Submitted."""
+        """Restore an SMS of an earlier process from its SmsSubmitted, so that reports find it."""
         if channel in self._lines:
             self._lines[channel].restore_sent(sms_no, SentSms(remote_id, number, at))
 
     def close(self, now: Instant) -> None:
-        """Leave it all: of each SMS that is under way it is told what is known of it by now."""
+        """End everything; unfinished SMS are reported as far as they are known."""
         for line in list(self._busy.values()):
             line.abandon(now)
 
     def tick(self, now: Instant) -> None:
-        """Repeat what was not answered, give up, find lines that are silent. To be called once a second."""
+        """Repeat what was not answered, give up, find silent lines. Call it once a second."""
         for line in list(self._busy.values()):
             line.tick(now)
             self._look_at(line)

@@ -34,13 +34,13 @@ TELID: Final = 1
 LOGGED_OUT: Final = Cause(Fault.BUSY, said="the SIM is logged out")
 
 GREATEST_SMS_NO: Final = 255
-"""It is the modem's TP-MR, of one octet."""
+"""The modem's TP-MR, one octet."""
 
 _ERRORSTATUS: Final = "errorstatus:"
 
 
 class SmsStep(Enum):
-    """Where the dialogue stands."""
+    """The steps of the dialogue."""
 
     OPENING = "MSG was sent"
     LOGGING_IN = "the password was sent"
@@ -74,9 +74,8 @@ class End(Enum):
 
 @value
 class Heard:
-    """``sms_no`` comes perhaps with SUBMITTED, ``why`` with IN_DOUBT.
-
-    ``cause`` comes with REFUSED, and with LOGGED_OUT if the line was at it.
+    """A step's result. ``sms_no`` may come with SUBMITTED, ``why`` comes with IN_DOUBT. ``cause`` comes with
+    REFUSED, and with LOGGED_OUT if the line had begun.
     """
 
     end: End
@@ -92,7 +91,7 @@ OUT_OF_TURN: Final = Heard(End.OUT_OF_TURN)
 
 @value
 class UdpSms:
-    """One SMS to be sent; ``text`` in UTF-8."""
+    """One SMS to send; ``text`` is UTF-8."""
 
     token: object
     number: str
@@ -155,7 +154,7 @@ class SmsDialogue:
         )
 
     def hear(self, verb: str, rest: str, now: Instant) -> Heard:
-        """Take in what the line said under this sendid."""
+        """Take in an answer of the line under this sendid."""
         hear = _HEARD.get(verb)
         heard = OUT_OF_TURN if hear is None else hear(self, rest, now)
         if heard is not OUT_OF_TURN:
@@ -179,7 +178,7 @@ class SmsDialogue:
 
     def _give_up(self, now: Instant) -> Heard:
         if self.step is SmsStep.CLOSING:
-            # If the box heard no DONE it has the session for as long as this.
+            # If the box heard no DONE, it holds the session for this long.
             self.step, self._deadline = SmsStep.LINGERING, Instant(now + SESSION)
             return GOES_ON
         if self.step is SmsStep.SENDING:

@@ -1,4 +1,4 @@
-"""How long the SMS Server waits for what, in seconds."""
+"""Times of the SMS Server, in seconds."""
 
 from random import Random
 from typing import Final
@@ -7,25 +7,27 @@ from router.clocks import Instant
 from router.sms.value import value
 
 TRIES: Final = 3
-"""A datagram that is not answered is sent this often in all."""
+"""Times that an unanswered datagram is sent in all."""
 
 AGAIN: Final = 3.0
-"""From one try to the next, and from the last to giving up: 3 to 5 s, as ticks are a second apart."""
+"""Seconds from one try to the next, and from the last to giving up: 3 to 5 s, as ticks are a second apart."""
 
 SPREAD: Final = 4.0 / 3.0
-"""A try comes so much later at most, so that those of many lines do not come together."""
+"""Greatest random delay of a try, so that those of many lines do not come together."""
 
 DEAD: Final = 92.0
-"""Silence after which a line is gone: three keep-alives and some slack, as the maker's own server has it."""
+"""Silence after which a line counts as gone: three keep-alives and some slack, as in the maker's own
+server.
+"""
 
 SESSION: Final = 90.0
-"""A box forgets a session of which it has heard nothing for so long."""
+"""Silence after which a box forgets a session."""
 
 SESSIONS: Final = 5
-"""Sessions that a line has at a time; it refuses a sixth."""
+"""Open sessions of a line; it refuses a sixth."""
 
 HOUR: Final = 3600.0
-"""For so long a late answer is taken, a report matched, and a received SMS known again."""
+"""For this long a late answer is accepted, a report matched, and a received SMS recognised."""
 
 
 @value

@@ -23,13 +23,13 @@ from router.goip.udp.timing import SESSIONS
 from router.goip.ussd import UssdAnswer
 
 WAITING: Final = 4
-"""SMS and questions that may wait for a line; it is given no more."""
+"""SMS and questions that may wait for a line; further ones are not taken."""
 
 LATE: Final = 16
-"""SMS of one line whose outcome may come late; of more the oldest is given up."""
+"""SMS of one line whose outcome may come late; of more, the oldest is given up."""
 
 BEGINNINGS: Final = 3
-"""How often one SMS begins, if the box loses its session each time before SEND."""
+"""How often one SMS begins, if the box loses its session before SEND each time."""
 
 
 class LineOwner(Protocol):
@@ -46,7 +46,7 @@ class LineOwner(Protocol):
 
 
 class Work:
-    """``say`` sends a datagram to where the line is registered."""
+    """The work of one line. ``say`` sends a datagram to the address that the line is registered at."""
 
     def __init__(
         self, channel: str, secret: str, ports: LineContext, line: LineOwner, say: Callable[[bytes], None]
@@ -72,7 +72,7 @@ class Work:
         return self._current is None and not self._waiting
 
     def enter(self, job: UdpSms | Question, now: Instant) -> bool:
-        """Begin it, or let it wait; False if too many wait."""
+        """Begin a job, or let it wait; False if too many wait."""
         if len(self._waiting) >= WAITING:
             return False
         self._waiting.append(job)
@@ -80,7 +80,7 @@ class Work:
         return True
 
     def hear(self, answer: LineAnswer, now: Instant) -> None:
-        """Take in what the line said under a sendid of its own."""
+        """Take in an answer of the line under one of its sendids."""
         if (sending := self._sendings.get(answer.sendid)) is not None:
             self._settle(sending, sending.hear(answer.verb, answer.rest, now), now)
         elif isinstance(self._current, QuestionDialogue) and self._current.sendid == answer.sendid:
@@ -154,7 +154,7 @@ class Work:
         self._current.begin(now)
 
     def _settle(self, sending: SmsDialogue, heard: Heard, now: Instant) -> None:
-        """Tell what has become of an SMS, and free the line of it."""
+        """Report the outcome of an SMS, and free the line."""
         if heard.end is End.OUT_OF_TURN:
             self._ports.counts[Ill.OUT_OF_TURN] += 1
         if sending.step is SmsStep.CLOSED:

@@ -1,6 +1,6 @@
-"""Writing: the datagrams that the router sends to a line.
+"""Builds the datagrams that the router sends to a line.
 
-The maker's papers end some of them with a line feed and some without; a USSD code must have none, as it would
+The maker's papers end some of them with a line feed and some without. A USSD code must have none, as it would
 become part of the code.
 """
 
@@ -8,10 +8,10 @@ import re
 from typing import Final
 
 LONGEST_TEXT: Final = 3000
-"""Octets of UTF-8 that one SMS may have; the box cuts it."""
+"""Octets of UTF-8 of one SMS; the box cuts it."""
 
 NUMBER: Final = re.compile(r"[!-~]{1,40}")
-"""A number that can be written: it has no blank, which would end it, and no line feed."""
+"""A number that can be written: without blanks, which would end it, and without line feeds."""
 
 CODE: Final = re.compile(r"[0-9A-Za-z*#+ .,-]{1,160}")
 """A USSD code, or a choice of its menu."""
@@ -23,7 +23,7 @@ def registered(count: int) -> bytes:
 
 
 def not_registered(count: int) -> bytes:
-    """Refuse a keep-alive, for its id or its password."""
+    """Refuse a keep-alive, because of its id or password."""
     return f"reg:{count};status:404;".encode()
 
 
@@ -58,7 +58,7 @@ def ussd_exit(sendid: int, secret: str) -> bytes:
 
 
 def command(verb: str, sendid: int, given: str, secret: str) -> bytes:
-    """Ask or tell a line something. Here the password stands last."""
+    """Send a line a question or command. Here the password comes last."""
     return " ".join(filter(None, (verb, str(sendid), given, secret))).encode() + b"\n"
 
 

@@ -12,9 +12,10 @@ from router.wire.taps import NOWHERE, Far, Mask, Place, Talk, Taps
 
 
 class Ear:
-    """Tells the taps of these channels: the request when it goes, the answer when it is over.
+    """Shows an exchange to the taps of these channels: the request when it leaves, the answer when it is
+    over.
 
-    Not before, since what is to be overwritten may come in two reads.
+    Not before, since a secret may come in two reads.
     """
 
     def __init__(self, taps: Taps, channels: Sequence[str], account: BoxLogin) -> None:
@@ -43,7 +44,7 @@ class Ear:
 
 
 def find_ear(taps: Taps, lines: Mapping[str, int], account: BoxLogin, number: int) -> Ear | None:
-    """Return what hears a request about a line, or about all (0); None if nobody listens to any of them."""
+    """Return the ear for a request about a line, or about all (0); None if nobody listens to any of them."""
     if not taps.active:
         return None
     heard = [

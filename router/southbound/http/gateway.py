@@ -1,7 +1,7 @@
-"""A GoIP that is asked by its web pages: one poller for the box, and a way to each of its lines.
+"""A GoIP that is polled by its web pages: one poller for the box, and a way to each of its lines.
 
-What is asked, and what the answers mean, is `goip.http.box`; here are the connections, the clock, and the
-doors of the relay.
+`goip.http.box` decides on requests and understands answers. Here are the connections, the clock, and the
+interfaces of the relay.
 """
 
 from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ EVERY: Final = 0.5
 """Seconds from one tick to the next: the shortest time of the box is `poll`."""
 
 INBOX: Final = "inbox"
-"""The note that says that the inbox of a line was read once."""
+"""The note that the inbox of a line was read once."""
 
 ADVICE: Final = {
     told.Blame.SILENCE: (
@@ -59,7 +59,7 @@ LOGGED_OUT: Final = LineTrouble.LOGGED_OUT.value
 
 
 class HttpGateway:
-    """Keeps the promise `gateways.Gateway` for one box."""
+    """One box; it implements `gateway.Gateway`."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class HttpGateway:
             doors.channel_events, {line.channel for line in settings.lines} if settings.carries else ()
         )
         self._states: dict[int, LineState] = {}
-        """What the box has said of its lines last."""
+        """The last states that the box reported of its lines."""
         self._box: Box | None = None
         self._visit: Visit | None = None
         self._taking = False
@@ -102,7 +102,7 @@ class HttpGateway:
         """Do nothing: the router connects to the box."""
 
     def start(self) -> None:
-        """Ask for the states of its lines, and for its inbox; go on doing so."""
+        """Begin to ask for the states of its lines, and for its inbox."""
         known = {
             number: self._inbound.heard(line.channel)
             for number, line in self._lines.items()
@@ -112,7 +112,7 @@ class HttpGateway:
         self._go_on()
 
     def stop(self) -> None:
-        """Ask nothing more; of what is under way nobody hears."""
+        """Ask nothing more; outcomes that are still open are lost."""
         box, self._box = self._box, None
         if box is not None:
             self._tell(box.stop())
@@ -121,11 +121,11 @@ class HttpGateway:
         self.cut()
 
     def change(self, settings: object, patience: float) -> bool:
-        """Go on with other settings: never, since a box is known from its first page on."""
+        """Return False: a box is known from its first page on, so other settings need another gateway."""
         return False
 
     def retire(self) -> None:
-        """Tell that its channels take nothing; what was given to them is asked after."""
+        """Report that its channels take nothing; messages that it has are still followed."""
         self._standing.retire(line.channel for line in self._lines.values())
 
     def come_back(self) -> None:
@@ -138,13 +138,13 @@ class HttpGateway:
         return self._visit is None
 
     def cut(self) -> None:
-        """Leave the request that is out."""
+        """Give up the request that is out."""
         visit, self._visit = self._visit, None
         if visit is not None:
             visit.cut()
 
     def tick(self) -> None:
-        """Look at the time; called twice a second."""
+        """Let time pass; called twice a second."""
         now = self._now()
         if self._visit is not None:
             self._visit.expire(now)
@@ -152,7 +152,7 @@ class HttpGateway:
             self._tell(self._box.tick(now))
             self._go_on()
 
-    # --- what is given to it
+    # --- jobs
 
     def submit(self, line: HttpLine, segment: Segment) -> bool:
         """Send a segment by a line; False if nothing has left."""
@@ -188,7 +188,7 @@ class HttpGateway:
             return
         settings = self._settings.box
         exchange = Exchange(errand.request, settings.account, now, settings.response)
-        # It may be over before it is known: then what comes of it is told below.
+        # It may be over before `visit` is set; its outcome is handled below then.
         over: list[Outcome] = []
         visit: Visit | None = None
 
@@ -209,10 +209,12 @@ class HttpGateway:
                 self._tell(self._box.done(outcome, self._now()))
                 self._go_on()
 
-    # --- what the machine tells
+    # --- events of the machine
 
     def _tell(self, events: list[told.Event]) -> None:
-        """Tell all of it before the next request is made: a message that follows finds its line as it is."""
+        """Handle all events before the next request is made, so that a message that follows finds its line as
+        it is.
+        """
         taking, self._taking = self._taking, True
         tell_each(events, self._tell_one, self._settings.box.account.host)
         self._taking = taking
@@ -261,21 +263,21 @@ class HttpGateway:
             case told.BoxUp():
                 for number, state in self._states.items():
                     if state.trouble is not None:
-                        # No word comes of lines that are as they were.
+                        # Lines whose state is unchanged are not reported again.
                         self._stands(self._lines[number])
             case told.BoxLineUp(line=number) if number in self._lines:
                 if number in self._states:
                     self._standing.line(self._lines[number].channel, self._states[number])
                 self._stands(self._lines[number])
             case told.BoxLineDown(line=number, why=why) if number in self._lines and why == LOGGED_OUT:
-                # What has refused a message tells it sooner than the page of the lines.
+                # A refused message shows it sooner than the page of the lines.
                 state = evolve(self._states.get(number, LineState()), logged_in=False)
                 self._standing.line(self._lines[number].channel, state)
             case told.BoxLineChanged(line=number, state=state) if number in self._lines:
                 self._states[number] = state
                 self._standing.line(self._lines[number].channel, state)
                 if state.trouble is not None:
-                    # It stands nevertheless: its state says why nothing goes there.
+                    # The link is up nevertheless: the line's state explains why nothing goes there.
                     self._stands(self._lines[number])
             case _:
                 pass

@@ -17,9 +17,9 @@ class HttpLine:
 
 @value(kw_only=True)
 class HttpSettings:
-    """A box: how it is asked, and its lines that are in use."""
+    """A box: how it is polled, and those of its lines that are in use."""
 
     box: BoxSettings
     lines: tuple[HttpLine, ...]
     carries: bool = True
-    """It sends and receives; else only the state of its lines is learnt here, and USSD is asked."""
+    """It sends and receives; else it only reports its lines' states, and answers USSD."""

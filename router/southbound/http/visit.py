@@ -16,7 +16,7 @@ from router.southbound.lifecycle import Connect
 
 
 class _Talk(Protocol):
-    """The connection: octets to the exchange, and its outcome to the visit."""
+    """The connection: it passes octets to the exchange, and the outcome to the visit."""
 
     transport: ITransport | None = None
 
@@ -28,7 +28,7 @@ class _Talk(Protocol):
 
     def connectionMade(self) -> None:
         if self._over or self.transport is None:
-            # It was given up as a request that has not left, so it must not leave.
+            # The request was given up as one that has not left, so it must not leave now.
             self.cut()
         else:
             octets = self._exchange.connected()
@@ -66,7 +66,7 @@ class _TalkFactory(Factory):
 
 
 class Visit:
-    """Connects, asks, and calls ``done`` once with what has come of it. Who listens does so by ``ear``."""
+    """Connects, sends the request, and calls ``done`` once with the outcome. Taps listen by ``ear``."""
 
     def __init__(
         self,
@@ -83,12 +83,12 @@ class Visit:
         self._connecting.addCallbacks(self._connected, self._not_connected)
 
     def expire(self, now: Instant) -> None:
-        """Look whether its time is over."""
+        """End the visit if its time is over."""
         if now >= self._exchange.deadline:
             self._end(self._exchange.expire())
 
     def cut(self) -> None:
-        """Leave it; nothing is told of it any more."""
+        """Give up; ``done`` is not called any more."""
         self._over = True
         self._leave()
 

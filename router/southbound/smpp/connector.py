@@ -1,4 +1,4 @@
-"""The connector to a GoIP or an SMSC over SMPP: the links to one channel, and what they carry."""
+"""The connector to a GoIP or an SMSC over SMPP: the links to one channel, and their traffic."""
 
 from collections.abc import Callable
 from random import Random
@@ -53,7 +53,7 @@ class _LinkFactory(Factory):
 
 
 class SmppConnector:
-    """All links to one channel; it keeps the promises `interfaces.Connector` and `link.Business`."""
+    """All links to one channel; it implements `interfaces.Connector` and `link.LinkOwner`."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class SmppConnector:
             life.start()
 
     def retire(self) -> None:
-        """Tell that the channel takes nothing; what is out is answered, and what comes in is taken."""
+        """Report that the channel takes nothing. Answers and received SMS go on."""
         self._retired = True
         self._channel_events.down(self.settings.channel)
 
@@ -104,7 +104,7 @@ class SmppConnector:
         self.changed()
 
     def become(self, settings: LinkSettings) -> bool:
-        """Go on with other settings of messages; False if it is the links that must be others."""
+        """Apply other settings for messages; False if the links themselves must change."""
         before = self.settings
         alike = evolve(
             before,
@@ -123,13 +123,13 @@ class SmppConnector:
         for life in self._lives:
             life.stop()
             if self._retired:
-                # One that does not stand is missed from now on; of the others it is told when they have gone.
+                # A link that is not up is missed from now on; the others are reported when they have gone.
                 self.gateway.gone(life)
         for link in list(self.links):
             link.take_leave()
 
     def cut(self) -> None:
-        """Close all links, whatever is still to be written."""
+        """Close all links, and drop what waits to be written."""
         for link in list(self.links):
             link.hang_up()
 
@@ -144,14 +144,15 @@ class SmppConnector:
             return False
         session = link.session
         with_tlvs = session.version >= VERSION_3_4 if self._tlvs is None else self._tlvs
-        # One that ends in this very moment has a validity too: none at all would be the SMSC's own, of days.
+        # A message that expires at this moment needs a validity too: without one the SMSC would keep it for
+        # days.
         now = self._now()
         validity = 0.0 if self._goip else max(1.0, segment.expires_at - self._dates.at(now))
         pdu = submit_of(segment.message, self._registered, with_tlvs, validity)
         try:
             session.request(pdu, segment, now)
         except EncodeError as error:
-            # What no PDU can carry will not be carried by trying again.
+            # What no PDU can carry will not fit at the next try either.
             self._outcomes.refused(segment, Cause(Fault.MESSAGE, said=str(error)))
         link.touch()
         return True
@@ -164,7 +165,7 @@ class SmppConnector:
         """Return False: SMPP has no command for it."""
         return False
 
-    # What the links tell
+    # Events of links
 
     def begin(self, link: Link, role: type[Bind]) -> Session:
         settings, now = self.settings, self.clock.seconds()
@@ -208,7 +209,7 @@ class SmppConnector:
     def answered(self, event: Answered) -> None:
         segment = event.token
         if event.command_status == ROK and isinstance(event.pdu, SubmitSmResp):
-            # Some put blanks about their ids in the answer, some in the report, and few in both.
+            # Some far sides put blanks around ids in the answer, some in the report, and few in both.
             self._outcomes.submitted(segment, event.pdu.message_id.strip())
         else:
             self._outcomes.refused(segment, cause_of_status(event.command_status))
@@ -226,14 +227,14 @@ class SmppConnector:
             try:
                 self._outcomes.lost(token)
             except Exception:
-                # One segment's trouble is not the others', and the link must come back.
+                # The link must come back, whatever goes wrong with one segment.
                 LOG.failure("at {link}", link=self.title(""))
 
     def requested(self, link: Link, event: Requested) -> None:
         """Take a deliver_sm or data_sm: a status report or a received SMS. It is answered once on disk."""
         pdu, number = event.pdu, event.sequence_number
         if not isinstance(pdu, (DeliverSm, DataSm)):
-            # alert_notification and outbind have no answer, and mean nothing to us.
+            # alert_notification and outbind have no answer, and mean nothing here.
             return
         command = pdu.command_id
 

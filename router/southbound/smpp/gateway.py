@@ -8,7 +8,7 @@ from router.southbound.smpp.settings import SmppSettings
 
 
 class SmppGateway:
-    """Keeps the promise `unit.Gateway`."""
+    """The channel; it implements `gateway.Gateway`."""
 
     def __init__(self, settings: SmppSettings, connector: SmppConnector) -> None:
         self._settings = settings
@@ -20,11 +20,11 @@ class SmppGateway:
         """Do nothing: the router connects."""
 
     def start(self) -> None:
-        """Connect all links, and keep them."""
+        """Connect all links, and reconnect those that are lost."""
         self._connector.start()
 
     def change(self, settings: object, patience: float) -> bool:
-        """Go on with other settings, where the links can stay as they are."""
+        """Apply other settings; False if the links cannot stay as they are."""
         assert isinstance(settings, SmppSettings)
         if evolve(settings, link=self._settings.link) != self._settings:
             return False
@@ -34,7 +34,7 @@ class SmppGateway:
         return True
 
     def retire(self) -> None:
-        """Tell that the channel takes nothing."""
+        """Report that the channel takes nothing."""
         self._connector.retire()
 
     def come_back(self) -> None:
@@ -47,7 +47,7 @@ class SmppGateway:
 
     @property
     def idle(self) -> bool:
-        """Whether no link stands."""
+        """Whether no link is open."""
         return not self._connector.links
 
     def cut(self) -> None:

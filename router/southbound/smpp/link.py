@@ -1,4 +1,4 @@
-"""One connection to a gateway or an SMSC, whose events go to its connector."""
+"""One connection to a gateway or an SMSC; its events go to its connector."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
@@ -30,11 +30,14 @@ from router.wire.taps import NOBODY, Far, Taps
 LOG: Final = Logger(namespace="smpp-router")
 
 MOST_READ: Final = 2**18
-"""Octets that are read at once, four times as many as of an ESME: a message brings 120 of them on its session
-and 250 on its link. Messages that come faster than answers to earlier ones go by way of the queue."""
+"""Octets in one read, four times as many as from an ESME.
+
+A message brings 120 of them on its session and 250 on its link. Messages that come faster than answers to
+earlier ones go through the queue.
+"""
 
 ROLES: Final[dict[type[Bind], str]] = {BindTransmitter: " as transmitter", BindReceiver: " as receiver"}
-"""Which of a pair a link is, in words; nothing if it is all."""
+"""Words for a link of a pair; empty for one that does both."""
 
 
 class LinkOwner(Protocol):
@@ -72,7 +75,7 @@ class LinkOwner(Protocol):
 class Link(SessionProtocol):
     """One connection, bound in its ``role``. Its ``lifecycle`` makes the next one when it is gone.
 
-    Who listens to its ``channel`` hears of it by the ``taps``.
+    Taps listen to its ``channel``.
     """
 
     far = Far.CHANNEL
@@ -91,12 +94,12 @@ class Link(SessionProtocol):
         self._lifecycle = lifecycle
         self._role = role
         self._first = b""
-        """What it said first, before it was bound."""
+        """The first octets of the far side, before the bind."""
         self._trouble: Trouble | None = None
         self._was_bound = False
         self.bound = False
         self.submits = False
-        """Whether segments can leave by it: a receiver only brings."""
+        """Whether segments can leave by it: a receiver only receives."""
 
     def connectionMade(self) -> None:
         # twisted.internet.tcp.Connection reads so much; TLS and other transports read as they do.
@@ -123,7 +126,7 @@ class Link(SessionProtocol):
 
     @property
     def name(self) -> str:
-        """Which of a pair it is; empty if it is all."""
+        """Which of a pair it is; empty if it does both."""
         return ROLES.get(self._role, "")
 
     def take_all(self, events: Sequence[Event]) -> None:
@@ -131,7 +134,8 @@ class Link(SessionProtocol):
             try:
                 self._take(event)
             except Exception:
-                # One segment's trouble is not the others': each answer is told once, or never.
+                # An exception about one segment does not stop the others: each answer is reported at most
+                # once.
                 LOG.failure("at {link}", link=self._connector.title(self.name))
 
     def _take(self, event: Event) -> None:

@@ -1,4 +1,4 @@
-"""How a channel is reached over SMPP."""
+"""Settings of a channel that is reached over SMPP."""
 
 from attrs import field
 
@@ -11,7 +11,9 @@ from router.sms.value import value
 
 @value(kw_only=True)
 class LinkSettings:
-    """How a channel is reached. ``window`` is for each of its ``binds``; a pair of sessions is one bind."""
+    """How messages go to a channel. ``window`` is for each of its ``binds``; a pair of sessions is one
+    bind.
+    """
 
     channel: str
     system_id: str
@@ -24,21 +26,21 @@ class LinkSettings:
     pair: bool = False
     """A transmitter and a receiver, for a far side that has no transceivers (SMPP 3.3)."""
     reports: bool = True
-    """Status reports are asked for."""
+    """Request status reports."""
     tlvs: bool | None = None
-    """TLVs of the ESME go along: always, never, or (None) if the far side has shown that it speaks 3.4."""
+    """Pass on TLVs of the ESME: always, never, or (None) if the far side has shown that it speaks 3.4."""
     doubted: Alphabet | None = None
-    """If data_coding of received SMS is not believed: what data_coding 0 means to the gateway."""
+    """The gateway's meaning of data_coding 0, if data_coding of received SMS is not trusted."""
     timers: Timers = Timers()
     reconnect: Growing = Growing(5.0, 60.0)
 
 
 @value(kw_only=True)
 class SmppSettings:
-    """How a channel is reached, and where."""
+    """Address and settings of a channel."""
 
     link: LinkSettings
     host: str
     port: int
     proof: object = None
-    """What proves by TLS that the far side is the one; None in the clear."""
+    """Proof of the far side's identity over TLS; None in the clear."""

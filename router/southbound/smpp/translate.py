@@ -1,4 +1,4 @@
-"""Between the relay's values and the PDUs of a session towards a gateway or an SMSC."""
+"""Translates between the relay's values and the PDUs of a session towards a gateway or an SMSC."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ from router.sms.sniff import corrected
 from router.sms.state import MessageState
 
 FAILED: Final = frozenset({MessageState.UNDELIVERABLE, MessageState.REJECTED})
-"""States that a GoIP gives for what its modem could not send: another channel may."""
+"""States that a GoIP gives if its modem could not send: another channel may."""
 
 MOST_DIGITS: Final = 5
 
@@ -29,7 +29,7 @@ _RELATIVE: Final[dict[int, str]] = {}
 """Validity periods as they are written, by their seconds: most messages have one of a few."""
 
 _NOT_ONWARD: Final = tlvs.HOP_LOCAL | {Tag.MESSAGE_PAYLOAD}
-"""Parameters that are of one hop only, or stand elsewhere in our values."""
+"""Parameters of one hop only, or with fields of their own in our values."""
 
 
 def submit_of(
@@ -83,7 +83,7 @@ def report_of(pdu: DeliverSm | DataSm, of_goip: bool) -> StatusReport | None:
     if receipt is None:
         return None
     remote_id, state, err = receipt
-    # Far sides do not agree which of the two is the recipient's.
+    # Far sides do not agree which of the two is the recipient's address.
     addresses = (source, destination) if source and destination else _given(source, destination)
     cause = None if state is DELIVERED else _cause(state, err, of_goip)
     return StatusReport(remote_id, state, cause, addresses)
@@ -110,20 +110,22 @@ def _cause(state: MessageState, err: str, of_goip: bool) -> Cause | None:
     if of_goip and state in FAILED:
         return cause_of(number)
     if state.final:
-        # An ordinary SMSC has tried all it can: its word is the last.
+        # An ordinary SMSC has tried all that it can: its result is final.
         return Cause(Fault.NUMBER, number if number < 900 else 0, state.stat)
     return None
 
 
 def _number(err: str) -> int:
-    """0 if it is none: network_error_code has two octets (SMPP 3.4 section 5.3.2.31), no number more."""
+    """Return the number, or 0 if it is none: network_error_code has two octets (SMPP 3.4 section
+    5.3.2.31).
+    """
     return int(err) if err.isascii() and err.isdigit() and len(err) <= MOST_DIGITS else 0
 
 
 def message_of(pdu: DeliverSm | DataSm, doubted: Alphabet | None = None) -> ShortMessage:
     """Return the received SMS in a deliver_sm.
 
-    If its data_coding is doubted, ``doubted`` is what data_coding 0 means to the gateway.
+    If its data_coding is not trusted, ``doubted`` is what data_coding 0 means to the gateway.
     """
     text, in_payload = _text_of(pdu)
     message = ShortMessage(

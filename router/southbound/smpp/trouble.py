@@ -1,4 +1,4 @@
-"""Why an SMPP link to a gateway does not stand: in words, and what to do about it."""
+"""Troubles of an SMPP link to a gateway: explanations and remedies."""
 
 from router.smpp.operations import CommandStatus as Status
 from router.smpp.operations import name_of_status
@@ -73,7 +73,7 @@ _ENDINGS = {
     "no answer to enquire_link": GONE_QUIET,
     "unbound": UNBOUND,
 }
-"""Why the session core says that a session is over; empty if the connection broke before it was."""
+"""Reason of the session core for the end of a session; empty if the connection broke before."""
 
 
 def of_ending(why: str, first: bytes, was_bound: bool) -> Trouble:

@@ -54,7 +54,7 @@ _OF_LINE: Final = {trouble.value for trouble in LineTrouble}
 
 
 class Dialogues:
-    """All lines of all boxes; before `start` and after `stop` nothing is heard and nothing sent.
+    """All lines of all boxes. Before `start` and after `stop` nothing is heard and nothing sent.
 
     ``write`` sends a datagram, or loses it. ``random`` should be hard to guess, ``jitter`` need not be.
     """
@@ -105,7 +105,7 @@ class Dialogues:
     # --- its life
 
     def start(self) -> None:
-        """Let lines register from now on; the notes are there."""
+        """Let lines register from now on; the notes have been read."""
         now = self._now()
         self._roster.silent_from = Instant(now + SETTLING)
         self._server = server = SmsServer(
@@ -121,7 +121,7 @@ class Dialogues:
                 server.restore_sent(channel, sms_no, sent.number, sent.remote_id, sent.at)
 
     def change(self, settings: UdpSettings, patience: float) -> bool:
-        """Go on with other lines, networks and times; False if it is another port."""
+        """Apply other lines, networks and times; False if the port changes."""
         before, server = self._settings, self._server
         if (before.host, before.port) != (settings.host, settings.port) or server is None:
             return False
@@ -130,7 +130,7 @@ class Dialogues:
         return True
 
     def retire(self) -> None:
-        """Tell that its channels take nothing."""
+        """Report that its channels take nothing."""
         self._standing.retire(list(self._roster.lines))
 
     def come_back(self) -> None:
@@ -138,14 +138,14 @@ class Dialogues:
         self._standing.come_back(self._roster.staying)
 
     def stop(self) -> None:
-        """Leave it all: of what is under way nobody hears any more."""
+        """End everything; outcomes that are still open are lost."""
         if self._server is not None:
             self._server.close(self._now())
             self._flush()
         self._server = None
         self._unsettled.lose()
 
-    # --- what comes and goes
+    # --- datagrams and time
 
     def receive(self, octets: bytes, host: str, port: int) -> None:
         """Take in a datagram."""
@@ -156,7 +156,7 @@ class Dialogues:
             self._flush()
 
     def tick(self) -> None:
-        """Look at the time; called once a second."""
+        """Let time pass; called once a second."""
         server = self._server
         if server is None:
             return
@@ -178,7 +178,7 @@ class Dialogues:
             if not server.send(line.channel, segment, number, text, self._now()):
                 return False
             self._unsettled.add(segment, line.channel)
-            # What is told of it is told with the next tick, and not within this.
+            # Its events are handled with the next tick, and not within this call.
             self._write(server)
             return True
 
@@ -205,7 +205,7 @@ class Dialogues:
         return taken
 
     def _flush(self) -> None:
-        """Send what is to be sent, and tell what has happened; what that leads to comes after it."""
+        """Send the datagrams, and handle the events; what these cause comes after them."""
         server = self._server
         if self._flushing or server is None:
             return
@@ -223,7 +223,7 @@ class Dialogues:
             self._send(octets, address)
 
     def _hear(self, octets: bytes, there: Address, sent: bool) -> None:
-        """Tell who listens to the line that this is from, or for."""
+        """Show the datagram to those who listen to its line."""
         here = (self._settings.host, self._settings.port)
         for channel in self._taps.names(Far.CHANNEL):
             line = self._roster.lines.get(channel)
@@ -234,7 +234,7 @@ class Dialogues:
                 shown = partial(_mask, sent, line.password.encode())
                 self._taps.tell(Far.CHANNEL, channel, Talk.UDP, sent, (here, there), octets, shown)
 
-    # --- what the machine tells
+    # --- events of the machine
 
     def _tell(self, event: told.Told) -> None:
         match event:
@@ -272,7 +272,7 @@ class Dialogues:
                 self._flush()
 
         if not line.carries:
-            # It comes by SMPP, too.
+            # The SMS comes by SMPP, too.
             keep()
             return
         try:
@@ -296,7 +296,8 @@ class Dialogues:
                 self._roster.seen(channel)
                 self._standing.fall(channel, self._roster.state(channel), Trouble(why), now)
             case _:
-                # One that cannot send stands nevertheless: its state says why nothing goes there.
+                # A line that cannot send is registered nevertheless: its state explains why nothing goes
+                # there.
                 self._roster.seen(channel)
                 self._standing.rise(channel, self._roster.state(channel), now)
 

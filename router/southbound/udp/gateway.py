@@ -1,4 +1,4 @@
-"""The socket that GoIPs come to whose lines register by UDP: all lines, of all boxes, come to one."""
+"""The socket of lines that register by UDP: all lines of all boxes come to one."""
 
 from collections.abc import Callable, Mapping
 from random import Random
@@ -24,9 +24,9 @@ LARGEST: Final = 8192
 
 
 class UdpGateway(DatagramProtocol):
-    """Keeps the promise `unit.Gateway` for all boxes whose lines register here.
+    """The socket; it implements `gateway.Gateway` for all boxes whose lines register here.
 
-    It is not compiled, as its base is a class of Python: what takes time for each datagram is in `Dialogues`.
+    It is not compiled, as its base is a class of Python; the work for each datagram is in `Dialogues`.
     """
 
     noisy = False
@@ -58,7 +58,7 @@ class UdpGateway(DatagramProtocol):
         return self._dialogues.connectors
 
     def listen(self) -> None:
-        """Take the port; raises CannotListen."""
+        """Open the port; raises CannotListen."""
         host, port = self._settings.host, self._settings.port
         try:
             self._port = self._reactor.listenUDP(port, self, host, LARGEST)
@@ -66,16 +66,16 @@ class UdpGateway(DatagramProtocol):
             raise CannotListen(f"udp.listen {host}:{port}: {error.socketError}") from None
 
     def start(self) -> None:
-        """Let lines register from now on; the port is taken by now, and the notes are there."""
+        """Let lines register from now on; the port is open, and the notes have been read."""
         self._dialogues.start()
 
     def change(self, settings: object, patience: float) -> bool:
-        """Go on with other lines, networks and times; False if it is another port."""
+        """Apply other lines, networks and times; False if the port changes."""
         assert isinstance(settings, UdpSettings)
         return self._dialogues.change(settings, patience)
 
     def retire(self) -> None:
-        """Tell that its channels take nothing."""
+        """Report that its channels take nothing."""
         self._dialogues.retire()
 
     def come_back(self) -> None:
@@ -83,7 +83,7 @@ class UdpGateway(DatagramProtocol):
         self._dialogues.come_back()
 
     def stop(self) -> None:
-        """Give the port back; of what is under way nobody hears any more."""
+        """Close the port; outcomes that are still open are lost."""
         self._dialogues.stop()
         port, self._port = self._port, None
         if port is not None:
@@ -96,7 +96,7 @@ class UdpGateway(DatagramProtocol):
 
     @property
     def idle(self) -> bool:
-        """Whether the port is given back."""
+        """Whether the port is closed."""
         return self._port is None and self._closing is None
 
     def cut(self) -> None:

@@ -12,7 +12,7 @@ from router.relay.interfaces import Notes
 
 USSD: Final = "ussd_sendid"
 SENT: Final = "sent "
-"""The notes: one for the sendid, and one for each sms_no, of which a modem has 256."""
+"""The names of notes: one for the sendid, and one for each sms_no, of which a modem has 256."""
 
 SENDID: Final = re.compile(r"[0-9]{1,10}")
 SENT_NAME: Final = re.compile(SENT + r"([0-9]{1,3})")
@@ -21,7 +21,7 @@ SENT_NOTE: Final = re.compile(r"([0-9]{1,15}) ([^ ]+) (.*)", re.DOTALL)
 
 
 class LineNotes:
-    """Keeps it as notes of the channel."""
+    """Writes and reads the notes of channels."""
 
     def __init__(self, notes: Notes, dates: Dates) -> None:
         self._notes = notes
@@ -32,7 +32,7 @@ class LineNotes:
         self._notes.note(channel, USSD, str(sendid))
 
     def ussd_after(self, channels: Collection[str]) -> int:
-        """Return what all sendids of USSD are to be above: those of before, and the date in seconds.
+        """Return a number that all sendids of USSD must exceed: earlier sendids, and the date in seconds.
 
         A box repeats its last answer for a sendid that does not rise.
         """
@@ -41,13 +41,13 @@ class LineNotes:
         return max(fit_ussd(sendid) for sendid in [int(self._dates.now()), *sendids])
 
     def keep_sent(self, channel: str, sms_no: int, number: str, remote_id: str) -> None:
-        """Keep which SMS the modem calls so."""
+        """Keep the SMS that has this sms_no."""
         self._notes.note(channel, f"{SENT}{sms_no}", f"{self._dates.now():.0f} {remote_id} {number}")
 
     def sent(self, channel: str, now: Instant) -> Iterator[tuple[int, SentSms]]:
-        """Give the sends of the last hour, with their sms_no.
+        """Yield the SMS of the last hour, with their sms_no.
 
-        A note that cannot be read, as of another version, is passed over: without it one report is lost.
+        A note that cannot be read, as of another version, is skipped: that costs one report.
         """
         for name, note in self._notes.of(channel).items():
             sms_no, kept = SENT_NAME.fullmatch(name), SENT_NOTE.fullmatch(note)

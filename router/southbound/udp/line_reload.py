@@ -1,4 +1,4 @@
-"""Lines that come, change and go while others are used."""
+"""Adds, changes and removes lines while others are used."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,7 +13,7 @@ from router.southbound.udp.unsettled import Unsettled
 
 
 class LineReload:
-    """Has other lines in the roster, and with the server. ``flush`` tells what that brings about."""
+    """Changes lines in the roster and with the server. ``flush`` handles the events that follow."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class LineReload:
         self._flush = flush
 
     def change(self, settings: UdpSettings, server: SmsServer, now: Instant, patience: float) -> None:
-        """Have these lines, networks and times; lines that go have so many seconds to finish."""
+        """Apply these lines, networks and times; lines that go have ``patience`` seconds to finish."""
         server.allow(settings.allow_from)
         server.keep_time(settings.timing)
         self._standing.carry(carrying(settings))
@@ -42,7 +42,7 @@ class LineReload:
         self.let_go(server, now)
 
     def let_go(self, server: SmsServer, now: Instant) -> None:
-        """Let lines go that have finished; one that is another from now on comes at once."""
+        """Remove lines that have finished; if a line changes, the new one comes at once."""
         for channel in self._roster.finished(now, self._unsettled.keeps_busy):
             server.remove(channel, now)
             self._flush()

@@ -1,4 +1,4 @@
-"""Where lines register from, and whether two places do so under one name."""
+"""Places that lines register from, and lines that two places share."""
 
 from router.clocks import Instant
 from router.goip.udp.repeated_events import Address
@@ -8,7 +8,7 @@ from router.sms.value import value
 
 @value
 class _Place:
-    """Where a line is, since when, and where it was before."""
+    """The place of a line, since when it is there, and the place before."""
 
     address: Address
     since: Instant
@@ -16,13 +16,13 @@ class _Place:
 
 
 class Places:
-    """One line each. A box behind NAT moves, too, but not back: two boxes take turns."""
+    """The places of lines, one for each. A box behind NAT moves, too, but not back: two boxes take turns."""
 
     def __init__(self) -> None:
         self._places: dict[str, _Place] = {}
 
     def rival(self, channel: str, address: Address, now: Instant) -> Address | None:
-        """Take it that a line has registered from here; return the place with which this one takes turns."""
+        """Note that a line has registered from here; return the place with which it takes turns, if any."""
         place = self._places.get(channel)
         if place is not None and place.address == address:
             return None

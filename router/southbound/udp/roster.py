@@ -1,4 +1,4 @@
-"""The lines that register here: which there are, which are to go, and which have not come yet."""
+"""The lines that register here: those in use, those that must go, and those that have not come yet."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -13,29 +13,29 @@ SETTLING: Final = 60.0
 
 
 class Roster:
-    """The lines by their channels, each with what is told of its box."""
+    """The lines by their channels, each with the state of its box."""
 
     def __init__(self, settings: UdpSettings, states: Mapping[str, GatewayState]) -> None:
         self.lines = {line.channel: line for line in settings.lines}
         self._states = {line.channel: states[line.gateway] for line in settings.lines}
         self._wanted = dict(self.lines)
         self._leaving: dict[str, Instant] = {}
-        """Lines that are to go, or to be others, and how long they may finish what they have."""
+        """Lines that must go, or change, and the time until which they may finish."""
         self._unseen = set(self.lines)
         """Lines that have not registered since they were added."""
         self.silent_from = Instant(0.0)
-        """When those of them that are still unseen are told of."""
+        """When lines that have not come are reported."""
 
     @property
     def staying(self) -> Sequence[str]:
-        """The channels of lines that are not to go."""
+        """The channels of lines that stay."""
         return [channel for channel in self.lines if channel not in self._leaving]
 
     def state(self, channel: str) -> GatewayState:
-        """Return what is told of the box of a line."""
+        """Return the state of a line's box."""
         return self._states[channel]
 
-    # --- which there are
+    # --- the lines
 
     def change(
         self,
@@ -44,9 +44,9 @@ class Roster:
         standing: Availability,
         until: Instant,
     ) -> Sequence[UdpLine]:
-        """Have these lines, and no others. Give those that are to be added now.
+        """Have exactly these lines; return those to add now.
 
-        Those that go, or register by another id or password, have until then to finish.
+        Lines that go, or change their id or password, may finish until then.
         """
         self._wanted = {line.channel: line for line in settings.lines}
         for channel, line in self.lines.items():
@@ -61,30 +61,30 @@ class Roster:
         return [line for channel, line in self._wanted.items() if channel not in self.lines]
 
     def add(self, line: UdpLine, state: GatewayState, now: Instant) -> None:
-        """Have one more line."""
+        """Add a line."""
         self.lines[line.channel], self._states[line.channel] = line, state
         self._unseen.add(line.channel)
         self.silent_from = Instant(now + SETTLING)
 
     def finished(self, now: Instant, is_busy: Callable[[str], bool]) -> Sequence[str]:
-        """Return the channels of lines that are to go and have finished, or have had their time."""
+        """Return the channels of lines that must go and have finished, or whose time is over."""
         return [channel for channel, until in self._leaving.items() if now >= until or not is_busy(channel)]
 
     def remove(self, channel: str) -> UdpLine | None:
-        """Have a line no more. Give the one that is wanted in its place."""
+        """Remove a line; return the one that takes its place, if any."""
         del self.lines[channel], self._states[channel]
         self._leaving.pop(channel, None)
         self._unseen.discard(channel)
         return self._wanted.get(channel)
 
-    # --- which have come
+    # --- registrations
 
     def seen(self, channel: str) -> None:
         """Note that a line has registered, or has been heard of otherwise."""
         self._unseen.discard(channel)
 
     def silent(self, now: Instant) -> Sequence[str]:
-        """Give those that should have registered by now and have not, once."""
+        """Return the lines that should have registered by now and have not, once."""
         if not self._unseen or now < self.silent_from:
             return ()
         silent, self._unseen = sorted(self._unseen), set()

@@ -20,7 +20,7 @@ class UdpLine:
     alphabet: Alphabet
     """What data_coding 0 means to its channel."""
     carries: bool = True
-    """It sends and receives; else only its state is learnt here, and USSD is asked."""
+    """It sends and receives; else it only reports its state, and answers USSD."""
 
     @property
     def registration(self) -> LineSettings:
@@ -30,11 +30,11 @@ class UdpLine:
 
 @value(kw_only=True)
 class UdpSettings:
-    """Where lines register, and who they are."""
+    """Where lines register, and the lines."""
 
     host: str
     port: int
     allow_from: tuple[Network, ...] = ()
-    """The networks that they may come from; with none, any."""
+    """Networks that lines may come from; any, if there are none."""
     lines: tuple[UdpLine, ...]
     timing: Timing

@@ -1,4 +1,4 @@
-"""Segments that lines have, and the one outcome of each."""
+"""Segments that lines have, and the outcome of each."""
 
 from router.clocks import Instant
 from router.goip.events import SmsLost, SmsRefused, SmsSubmitted, SmsTaken, SmsUnanswered, SmsUnsent
@@ -9,7 +9,7 @@ from router.southbound.udp.line_notes import LineNotes
 
 
 class Unsettled:
-    """The segments that have no outcome yet. A line has one at a time, and those that may end late."""
+    """The segments without a final outcome. A line has one at a time, and those that may end late."""
 
     def __init__(self, outcomes: Outcomes, kept: LineNotes) -> None:
         self._outcomes = outcomes
@@ -19,7 +19,9 @@ class Unsettled:
         self._channels: dict[object, str] = {}
         """The channel of each segment that has no final outcome."""
         self._late: dict[object, Instant] = {}
-        """Segments whose outcome may come late, the oldest first, and until when. Most never comes."""
+        """Segments whose outcome may come late, the oldest first, and until when. Most outcomes never
+        come.
+        """
 
     def keeps_busy(self, channel: str) -> bool:
         """Tell whether a segment keeps the channel busy, so that it takes no other one."""

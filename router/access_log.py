@@ -20,13 +20,13 @@ from router.sms.state import MessageState
 from router.store.entities import Sending
 
 MOST = 100_000
-"""Lines in memory: those of a disk that does not answer; more are counted only."""
+"""Lines kept in memory while the disk does not answer; further ones are only counted."""
 
 MODE = 0o600
-"""It holds telephone numbers."""
+"""Mode of the file: it holds telephone numbers."""
 
 InThread = Callable[[Callable[[], None]], Deferred[None]]
-"""Runs a function in a thread; what it raises comes as a failure."""
+"""Runs a function in a thread; an exception arrives as a failure."""
 
 Ending = tuple[Sending, str, MessageState, int, float]
 
@@ -44,11 +44,11 @@ class AccessLog:
         self._failing = False
 
     def change(self, path: str | None) -> None:
-        """Note endings in this file from now on; what is to be written still goes there as well."""
+        """Write to this file from now on, including lines that still wait."""
         self._path = path
 
     def ended(self, sending: Sending, channel: str, state: MessageState, err: int, at: float) -> None:
-        """A sending has ended."""
+        """Note that a sending has ended."""
         if self._path is None:
             return
         if len(self._waiting) < MOST:
@@ -57,7 +57,7 @@ class AccessLog:
             self._lost += 1
 
     def tick(self) -> None:
-        """Once a second: what has gathered is written, if the last batch is."""
+        """Write the gathered lines, once a second, unless the last batch is still being written."""
         if self._waiting and not self._writing and self._path is not None:
             batch, self._waiting = self._waiting, []
             self._writing = True
@@ -102,7 +102,7 @@ def append(path: str, endings: Sequence[Ending]) -> None:
 
 
 def line(ending: Ending) -> str:
-    """The line of an ending. Texts do not stand in it."""
+    """Return the line of an ending, without the text of the message."""
     sending, channel, state, err, at = ending
     message = sending.message
     told = {

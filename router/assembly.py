@@ -1,4 +1,4 @@
-"""What is built of a configuration: the router's parts, introduced to each other. Nothing has started yet."""
+"""Builds the router's parts of a configuration and introduces them to each other; nothing is started yet."""
 
 from collections.abc import Callable
 from random import Random
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from router.northbound.http.front import HttpFront
 
 SCRYPTS = 2
-"""Passwords that are checked at once: one takes a core for 12 ms."""
+"""Passwords checked at the same time: one takes a core for 12 ms."""
 
 
 @value(kw_only=True)
@@ -60,17 +60,17 @@ class Assembly:
     relay: Relay
     gateways: Gateways
     doors: Doors
-    """With which gateways are made."""
+    """For making gateways."""
     desk: Desk
     listener: EsmeListener
     http: "HttpFront | None"
-    """None: the configuration has no `http`."""
+    """None if the configuration has no `http`."""
     hooks: Hooks
     space: DiskSpace
     control: ControlSocket
     access: AccessLog
     passwords: ThreadPool
-    """Threads that check them."""
+    """Threads that check passwords."""
 
 
 def assemble(
@@ -140,7 +140,7 @@ def _telling(
     desk: Desk,
     unwritable: Unwritable,
 ) -> tuple[Hooks, DiskSpace]:
-    """What goes out by HTTP and by mail; alerts are introduced to it, and to what is known of the store."""
+    """Return the sender of web hooks and mail, and connect alerts to it and to the state of the store."""
     hooks = _hooks(configuration, reactor, around, relay, desk)
     space = DiskSpace(folder_of(configuration.settings.store), _beside(reactor))
     alerts = desk.alerts
@@ -151,7 +151,7 @@ def _telling(
 
 
 def _want(gateways: Gateways, configuration: Configuration, doors: Doors, relay: Relay) -> None:
-    """Have the gateways that the configuration names."""
+    """Make or change the gateways so that they are those of the configuration."""
     gateways.busy = relay.correlation.is_busy
     gateways.tell_of(boxes.standings(configuration))
     gateways.want(units(configuration, doors))
@@ -214,7 +214,7 @@ def _mailer(reactor: Reactor, server: MailServer) -> Mailer:
 
 
 def _hear_store(store: Store, clock: Reactor, events: Events, relay: Relay) -> Unwritable:
-    """Have told and done what follows when something becomes of the store."""
+    """Connect the store's troubles to the events and acts that follow from them."""
     unwritable = Unwritable(events, relay.submission)
     store.events = StoreEvents(
         failed=unwritable.failed,
@@ -231,5 +231,5 @@ T = TypeVar("T")
 
 
 def _beside(reactor: Reactor) -> Callable[[Callable[[], T]], Deferred[T]]:
-    """Runs a function in the reactor's own pool of threads, where names of hosts are looked up."""
+    """Return a runner of functions in the reactor's pool of threads, where host names are looked up."""
     return lambda function: deferToThreadPool(reactor, reactor.getThreadPool(), function)

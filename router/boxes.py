@@ -1,4 +1,4 @@
-"""From the words of the configuration to how each box is reached, by whichever way."""
+"""Settings of the connections to each gateway, by SMPP, HTTP and UDP, made of the configuration."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from router.southbound.udp.settings import UdpLine, UdpSettings
 
 
 def link(configured: ChannelConfig) -> LinkSettings:
-    """How a channel is reached by SMPP."""
+    """Return the settings of a channel's SMPP link."""
     gateway = configured.gateway
     timers = gateway.timers
     return LinkSettings(
@@ -55,7 +55,7 @@ def link(configured: ChannelConfig) -> LinkSettings:
 
 
 def proof(gateway: GatewayConfig) -> Proof | None:
-    """What proves by TLS that a gateway is the one; None where it is reached in the clear."""
+    """Return the TLS proof that a gateway must give; None if it is reached in the clear."""
     tls = gateway.tls
     if tls is None:
         return None
@@ -65,7 +65,7 @@ def proof(gateway: GatewayConfig) -> Proof | None:
 
 
 def _pair(gateway: GatewayConfig) -> bool:
-    """SMPP 3.3 has no bind_transceiver (3.4 section 4.1.5), so there a pair goes without saying."""
+    """Return whether a gateway is bound by pairs. SMPP 3.3 has no bind_transceiver (3.4 section 4.1.5)."""
     if "mode" in gateway.model_fields_set:
         return gateway.mode is Mode.PAIR
     return gateway.interface_version is InterfaceVersion.V33
@@ -77,7 +77,7 @@ def _pair(gateway: GatewayConfig) -> bool:
 def http_box(
     gateway: GatewayConfig, channels: Sequence[ChannelConfig], patience: float = PATIENCE
 ) -> HttpSettings:
-    """How a box is asked whose SMS go by its page; ``patience`` is for each answer, in seconds."""
+    """Return the settings of a box that sends by its web page; ``patience`` is seconds for each answer."""
     timers = gateway.timers
     return HttpSettings(
         box=BoxSettings(
@@ -98,7 +98,7 @@ def http_box(
 def watched_page(
     gateway: GatewayConfig, watch: WatchConfig, channels: Sequence[ChannelConfig], patience: float = PATIENCE
 ) -> HttpSettings:
-    """How a box is asked of which only the state of its lines is wanted."""
+    """Return the settings of a box whose page is only asked for the state of its lines."""
     password = gateway.password if watch.password is None else watch.password
     return HttpSettings(
         box=BoxSettings(
@@ -128,7 +128,7 @@ def _http_lines(channels: Sequence[ChannelConfig]) -> tuple[HttpLine, ...]:
 
 
 def udp_server(configuration: Configuration, again: float = AGAIN) -> UdpSettings | None:
-    """Where lines register, and who they are; None if nobody does. ``again``: see `Timing`."""
+    """Return the settings of the UDP server for lines; None if none registers. ``again``: see `Timing`."""
     udp = configuration.settings.udp
     channels = [one for one in usable(configuration) if registers(one.gateway)]
     if udp is None or not channels:
@@ -158,7 +158,7 @@ def _udp_line(channel: ChannelConfig) -> UdpLine:
 
 
 def standings(configuration: Configuration) -> dict[str, GatewayWording]:
-    """For each gateway that has channels in use: of what links it is told."""
+    """Return, by gateway with channels in use, the links whose state is reported."""
     channels = usable(configuration)
     gateways = {channel.gateway.id: channel.gateway for channel in channels}
     count = Counter(channel.gateway.id for channel in channels)
@@ -170,7 +170,7 @@ def standings(configuration: Configuration) -> dict[str, GatewayWording]:
 
 
 def watching(gateway: str) -> str:
-    """The name of what is told of the lines of a gateway that are watched beside their links."""
+    """Return the id under which the watched lines of a gateway are reported, apart from its links."""
     return f"{gateway} (watched)"
 
 

@@ -158,6 +158,6 @@ def _listed() -> Iterator[tuple[str, click.Command]]:
 @click.group(cls=Commands)
 @click.version_option(package_name="smpp-router")
 def main() -> None:
-    """Turns any number of GoIP GSM gateways and SMSCs into one SMSC."""
+    """Turn any number of GoIP GSM gateways and SMSCs into one SMSC."""
     showing_all(sys.stdout)
     showing_all(sys.stderr)

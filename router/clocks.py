@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final, NewType
 
 Instant = NewType("Instant", float)
-"""A reading of the clock for intervals, in seconds: of worth beside another one of this process only."""
+"""A reading of the clock for intervals, in seconds; comparable within this process only."""
 
 Timestamp = NewType("Timestamp", float)
 """A date, in seconds of Unix time."""
@@ -23,21 +23,21 @@ class Dates:
     def __init__(self, seconds: Callable[[], float], ahead: float = 0.0) -> None:
         self._seconds = seconds
         self.ahead = ahead
-        """What a date is more than the instant that it is of, in seconds."""
+        """Seconds to add to an instant to get its date."""
 
     def now(self) -> Timestamp:
-        """The date now."""
+        """Return the date now."""
         return self._seconds() + self.ahead  # type: ignore[return-value]  # a call of the type takes as long
 
     def at(self, instant: Instant) -> Timestamp:
-        """The date of an instant."""
+        """Return the date of an instant."""
         return instant + self.ahead  # type: ignore[return-value]  # as above
 
     def instant(self, date: float) -> Instant:
-        """The instant of a date; that of one that lies ahead, by a clock that was wrong, is now."""
+        """Return the instant of a date; now for a date in the future, which a wrong clock had written."""
         now = self._seconds()
         return Instant(min(now, date - self.ahead))
 
 
 UNSET: Final = Dates(float)
-"""For what is given dates in the place of instants."""
+"""The clock of tests and tools whose dates are instants."""

@@ -1,4 +1,4 @@
-"""The gateways that a configuration needs, by how they are reached, and how each is made."""
+"""Makes the gateways of a configuration, by the way in which each is connected."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -52,11 +52,11 @@ class Reactor(
     IReactorPluggableNameResolver,
     IReactorCore,
 ):
-    """What the router needs of a reactor."""
+    """The interfaces of a reactor that the router uses."""
 
 
 class RelaySide(Protocol):
-    """What gateways are given of a relay."""
+    """The doors of a relay that gateways use."""
 
     @property
     def outcomes(self) -> Outcomes: ...
@@ -73,7 +73,7 @@ class RelaySide(Protocol):
 
 @value
 class Doors:
-    """What gateways are made with."""
+    """The services that gateways are made with."""
 
     reactor: Reactor
     dates: Dates
@@ -82,10 +82,10 @@ class Doors:
     relay: RelaySide
     events: Events
     gateways: Gateways
-    """Has what is told of each box."""
+    """Keeps the state of each box."""
     waits: Waits
     taps: Taps
-    """Who listens to what passes."""
+    """Those who watch connections."""
 
 
 @value
@@ -96,7 +96,7 @@ class ConfiguredBox:
 
     @property
     def config(self) -> GatewayConfig:
-        """What its channels have in common."""
+        """The settings that its channels share."""
         return self.channels[0].gateway
 
     @property
@@ -106,11 +106,11 @@ class ConfiguredBox:
 
 
 Making = Callable[[ConfiguredBox, Doors], Iterable[Unit]]
-"""Says which gateways a box needs."""
+"""Yields the gateways that a box needs."""
 
 
 def units(configuration: Configuration, doors: Doors) -> Sequence[Unit]:
-    """Say which gateways a configuration needs: first those that carry, then those that watch."""
+    """Return the gateways of a configuration: first those that carry messages, then those that watch."""
     boxes_there = boxes_of(configuration)
     found: list[Unit] = []
     for box in boxes_there:
@@ -133,7 +133,7 @@ def boxes_of(configuration: Configuration) -> Sequence[ConfiguredBox]:
 
 
 def over_smpp(box: ConfiguredBox, doors: Doors) -> Iterable[Unit]:
-    """Say which gateways a box needs whose channels have links of their own: one for each."""
+    """Return the gateways of a box whose channels have links of their own: one for each channel."""
     return [_linked(box, channel, doors) for channel in box.channels]
 
 
@@ -163,7 +163,7 @@ def _linked(box: ConfiguredBox, channel: ChannelConfig, doors: Doors) -> Unit:
 
 
 def _connect_to(gateway: GatewayConfig, reactor: Reactor) -> lifecycle.Connect:
-    """Give what connects to a gateway: by TCP, or by TLS where that is asked for."""
+    """Return a function that connects to a gateway: by TCP, or by TLS where configured."""
     endpoint = HostnameEndpoint(reactor, gateway.host, gateway.port)
     proof = boxes.proof(gateway)
     if proof is None:
@@ -172,7 +172,7 @@ def _connect_to(gateway: GatewayConfig, reactor: Reactor) -> lifecycle.Connect:
 
 
 def over_http(box: ConfiguredBox, doors: Doors) -> Iterable[Unit]:
-    """Say which gateway a box needs that is asked by its page: one poller."""
+    """Return the gateway of a box that is asked by its web page: one poller."""
     settings = boxes.http_box(box.config, box.channels, doors.waits.page)
     return [_asking(box, settings, box.config.port, box.id, doors)]
 
@@ -195,7 +195,7 @@ def _asking(box: ConfiguredBox, settings: HttpSettings, port: int, state: str, d
 
 
 def relay_doors(relay: RelaySide, taps: Taps = NOBODY) -> RelayDoors:
-    """The doors of the relay for connectors, and who listens to them."""
+    """Return the doors of the relay for connectors, with those who watch them."""
     return RelayDoors(
         outcomes=relay.outcomes,
         inbound=relay.inbound,
@@ -206,7 +206,7 @@ def relay_doors(relay: RelaySide, taps: Taps = NOBODY) -> RelayDoors:
 
 
 def _listening(configuration: Configuration, doors: Doors) -> Iterable[Unit]:
-    """Say which gateway all lines need that register by UDP: they come to one port."""
+    """Return the gateway of all lines that register by UDP: they come to one port."""
     settings = boxes.udp_server(configuration, doors.waits.datagram)
     tell = doors.events.tell
     if settings is None:

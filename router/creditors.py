@@ -1,4 +1,4 @@
-"""Who is owed something by the configuration: ESMEs, and targets that are posted or mailed to."""
+"""The creditors that the rules name: ESMEs, and targets that are posted or mailed to."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,7 +11,7 @@ from router.sms.message import ShortMessage
 
 
 def received_rule(rule: ReceivedRule, text_of: Callable[[str, ShortMessage], str]) -> Rule:
-    """A rule for received SMS; ``text_of`` decodes what came in on a channel."""
+    """Return a rule for received SMS; ``text_of`` decodes the text of a message by its channel."""
     asked = rule.match
     creditors = tuple(dict.fromkeys(map(creditor, rule.to)))
 
@@ -31,20 +31,20 @@ def received_rule(rule: ReceivedRule, text_of: Callable[[str, ShortMessage], str
 
 
 def creditor(target: ReceivedTargetConfig) -> str:
-    """Whom a target of a rule makes one who is owed received SMS."""
+    """Return the creditor of received SMS that a target of a rule stands for."""
     if target.http is not None:
         return web_target(target.form.value, target.http)
     return mail_target(target.email) if target.email is not None else target.esme or ""
 
 
 def told_of(target: AlertTargetConfig) -> str:
-    """Whom a target of a rule for alerts makes one who is owed what is said of them."""
+    """Return the creditor of alerts that a target of a rule stands for."""
     if target.http is not None:
         return alert_target("http", target.http)
     return alert_target("mail", target.email or "")
 
 
 def reported_to(esme: EsmeConfig) -> str:
-    """Who is told all endings of an ESME."""
+    """Return the creditors that are told of all endings of an ESME."""
     given = esme.reports
     return "" if given is None else report_target(esme.system_id, given.form.value, given.http)

@@ -1,4 +1,4 @@
-"""How much room there is on a disk, looked at in a thread: a disk that is ill may not answer."""
+"""The free space of a disk, asked for in a thread, as a failing disk may not answer."""
 
 import os
 from collections.abc import Callable
@@ -13,7 +13,7 @@ EVERY = 10
 
 
 class DiskSpace:
-    """Of the disk that a folder is on. ``beside`` runs a function in a thread."""
+    """The free space of the disk under a folder. ``beside`` runs a function in a thread."""
 
     def __init__(self, folder: str, beside: Callable[[Callable[[], Space]], Deferred[Space]]) -> None:
         self._folder = folder
@@ -23,7 +23,7 @@ class DiskSpace:
         self._known: Space | None = None
 
     def known(self) -> Space | None:
-        """Return what was seen last; None if it cannot be seen."""
+        """Return the space as it was last seen; None if that failed."""
         return self._known
 
     def tick(self) -> None:
@@ -37,7 +37,7 @@ class DiskSpace:
         self._looking, self._known = False, space
 
     def _not_seen(self, failure: Failure) -> None:
-        """The folder is gone, say. What becomes of the store then is told by itself."""
+        """Forget the space: the folder is gone, for instance. The store reports its own trouble."""
         failure.trap(OSError)
         self._looking, self._known = False, None
 

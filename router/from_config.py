@@ -1,4 +1,4 @@
-"""From the words of the configuration to the values that each room is made of."""
+"""The values that each room is made with, out of the configuration."""
 
 from collections.abc import Collection
 
@@ -35,16 +35,16 @@ from router.sms.form import Form, LongMessages
 from router.sms.parts import text_of
 
 WHOLE = (Connect.HTTP, Connect.UDP)
-"""Ways by which a GoIP is given texts whole, whatever `long_messages` says: it cuts them."""
+"""Ways by which a GoIP gets texts whole, whatever `long_messages` says, since it cuts them itself."""
 
 
 def usable(configuration: Configuration) -> list[ChannelConfig]:
-    """The channels that are enabled."""
+    """Return the channels that are enabled."""
     return [channel for channel in configuration.channels if channel.enabled]
 
 
 def account(esme: EsmeConfig, ids: Collection[str]) -> Account:
-    """An ESME, as the relay knows it; ``ids`` are the channels that there are."""
+    """Return the relay's account of an ESME; ``ids`` are the channels in use."""
     return Account(
         system_id=esme.system_id,
         password=esme.password,
@@ -69,7 +69,7 @@ def account(esme: EsmeConfig, ids: Collection[str]) -> Account:
 
 
 def channel(configured: ChannelConfig) -> ChannelSettings:
-    """A channel, as the relay knows it."""
+    """Return the relay's settings of a channel."""
     gateway = configured.gateway
     return ChannelSettings(
         id=configured.id,
@@ -110,7 +110,7 @@ def _credit(configured: ChannelConfig) -> CreditSettings | None:
 
 
 def own_names(configured: ChannelConfig) -> frozenset[str]:
-    """Names that a far side may put in the place of the channel's number: system_ids, and IDs of a GoIP."""
+    """Return names that a far side may put in place of the channel's number: system_ids, IDs of a GoIP."""
     gateway = configured.gateway
     if gateway.connect is Connect.SMSC:
         return frozenset({configured.system_id})
@@ -119,7 +119,7 @@ def own_names(configured: ChannelConfig) -> frozenset[str]:
 
 
 def limits(configured: ChannelConfig) -> Budgets:
-    """The budgets of a channel."""
+    """Return the budgets of a channel."""
     given = configured.limits
     return Budgets(
         minute=given.minute,
@@ -132,8 +132,7 @@ def limits(configured: ChannelConfig) -> Budgets:
 
 
 def watched(configuration: Configuration) -> frozenset[str]:
-    """The channels of which it matters who last wrote by them: there are several ESMEs, and none of them has
-    the channel alone."""
+    """Return the channels for which the last writer to a number is remembered: those of several ESMEs."""
     accounts = [esme for esme in configuration.settings.esmes if esme.enabled]
     if len(accounts) < 2:
         return frozenset()
@@ -142,7 +141,7 @@ def watched(configuration: Configuration) -> frozenset[str]:
 
 
 def form(gateway: GatewayConfig) -> Form:
-    """How a gateway takes texts."""
+    """Return the form in which a gateway takes texts."""
     whole = gateway.connect in WHOLE
     return Form(
         alphabet=gateway.alphabet,
@@ -155,14 +154,14 @@ def form(gateway: GatewayConfig) -> Form:
 
 
 def final(gateway: GatewayConfig) -> EndsWell:
-    """What ends a message well. By HTTP and UDP the answer is the network's, as from an SMSC."""
+    """Return what ends a message well. By HTTP and UDP the answer is the network's, as from an SMSC."""
     if gateway.final is SuccessBy.REPORT:
         return EndsWell.REPORT
     return EndsWell.ENROUTE if gateway.connect is Connect.SMPP else EndsWell.ACCEPTED
 
 
 def table(configuration: Configuration) -> Table:
-    """The routes; names and numbers of channels, as a source_addr may hold them."""
+    """Return the routes, with names and numbers of channels as a source_addr may hold them."""
     numbers: dict[str, str] = {}
     channels = usable(configuration)
     for one in channels:
@@ -174,17 +173,17 @@ def table(configuration: Configuration) -> Table:
 
 
 def of_gateway(id: str) -> str:
-    """The name of the group of a gateway's channels."""
+    """Return the name of the group of a gateway's channels."""
     return f"{GROUP}gateway {id}"
 
 
 def of_provider(number: int) -> str:
-    """The name of the group of the channels behind a number of `http.providers`."""
+    """Return the name of the group of channels behind a number of `http.providers`."""
     return f"{GROUP}provider {number}"
 
 
 def groups(configuration: Configuration) -> dict[str, tuple[str, ...]]:
-    """Channels that a sender may ask for together: those of a gateway, and those of a provider."""
+    """Return the groups of channels that a sender may ask for: of each gateway, and of each provider."""
     found: dict[str, tuple[str, ...]] = {}
     for one in usable(configuration):
         name = of_gateway(one.gateway.id)
@@ -196,7 +195,7 @@ def groups(configuration: Configuration) -> dict[str, tuple[str, ...]]:
 
 
 def route(configured: RouteConfig, ids: Collection[str]) -> Route:
-    """A route, as routing knows it; ``ids`` are the channels that there are."""
+    """Return a route of the table; ``ids`` are the channels in use."""
     asked = configured.match
     return Route(
         name=configured.name,
@@ -219,7 +218,7 @@ def route(configured: RouteConfig, ids: Collection[str]) -> Route:
 
 
 def rewriting(configured: RouteConfig) -> Rewriting | None:
-    """What a route sends in the place of what an ESME wrote; None if it sends that."""
+    """Return the rewriting of a route; None if it sends what the ESME wrote."""
     given = configured.rewrite
     if given.source_addr is None and not given.text:
         return None
@@ -228,7 +227,7 @@ def rewriting(configured: RouteConfig) -> Rewriting | None:
 
 
 def relay(configuration: Configuration) -> RelaySettings:
-    """What the configuration says of the relay as a whole."""
+    """Return the settings of the relay."""
     page, channels = configuration.settings, usable(configuration)
     ids = frozenset(one.id for one in channels)
     return RelaySettings(
@@ -249,7 +248,7 @@ def relay(configuration: Configuration) -> RelaySettings:
 
 
 def desk(configuration: Configuration, version: str, compiled: bool) -> DeskSettings:
-    """What the configuration says of the router, to be shown; ``version`` is the router's."""
+    """Return the settings of the desk; ``version`` is the router's."""
     return DeskSettings(
         channels=[
             ChannelFacts(
@@ -269,7 +268,7 @@ def desk(configuration: Configuration, version: str, compiled: bool) -> DeskSett
 
 
 def listener(configuration: Configuration, most_unbound: int) -> ListenerSettings:
-    """What the configuration says of sessions with ESMEs; see `ListenerSettings` of ``most_unbound``."""
+    """Return the settings of sessions with ESMEs; for ``most_unbound`` see `ListenerSettings`."""
     smpp = configuration.settings.smpp
     return ListenerSettings(
         system_id=smpp.system_id,
@@ -287,7 +286,7 @@ def listener(configuration: Configuration, most_unbound: int) -> ListenerSetting
 
 
 def http(configuration: Configuration) -> HttpServerSettings:
-    """What the configuration says of HTTP."""
+    """Return the settings of HTTP."""
     given = configuration.settings.http
     if given is None:
         return HttpServerSettings()
@@ -318,7 +317,7 @@ def http(configuration: Configuration) -> HttpServerSettings:
 
 
 def lines(configuration: Configuration) -> dict[str, str]:
-    """What each name that software knows a line by stands for: a channel, or the channels of a gateway."""
+    """Return, by each name that software uses for a line, the channel or the group of channels."""
     found: dict[str, str] = {}
     channels = usable(configuration)
     for one in channels:
@@ -329,12 +328,12 @@ def lines(configuration: Configuration) -> dict[str, str]:
 
 
 def alphabets(configuration: Configuration) -> dict[str, Alphabet]:
-    """What data_coding 0 means on each channel."""
+    """Return the alphabet of data_coding 0 on each channel."""
     return {one.id: one.gateway.alphabet for one in usable(configuration)}
 
 
 def received_rules(configuration: Configuration) -> list[Rule]:
-    """For whom received SMS are."""
+    """Return the rules for received SMS."""
     known = alphabets(configuration)
     return [
         received_rule(rule, lambda channel, message: text_of(message, known.get(channel, Alphabet.GSM7)))

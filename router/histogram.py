@@ -1,4 +1,4 @@
-"""How often a measure was how large: for waits and sizes of which a mean says nothing."""
+"""Histograms of waits and sizes, of which a mean says nothing."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""How late calls of the reactor come: what holds up one turn holds up every message in it."""
+"""The lateness of the reactor's calls: one slow turn delays every message in it."""
 
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 

@@ -1,4 +1,4 @@
-"""What the configuration was when the router ran last: a start tells what has been changed in between."""
+"""The configuration of the last run: a start reports what has changed in the file since."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,21 +14,21 @@ from router.relay.notes import ROUTER
 NOTE: Final = "configuration"
 
 EDITED: Final = By("", face="file")
-"""Somebody has edited the file: nobody knows who."""
+"""The author of changes to the file: somebody unknown has edited it."""
 
 MOST_TOLD: Final = 30
-"""Things that one event names."""
+"""Names in one event."""
 
 
 class LastRun:
-    """Keeps the marks of what is in force in a note."""
+    """Keeps the marks of the configuration in force in a note of the store."""
 
     def __init__(self, notes: Notes, events: Events) -> None:
         self._notes = notes
         self._events = events
 
     def compare(self, configuration: Configuration) -> None:
-        """Tell at a start what is other than in the last run, and keep what there is now."""
+        """Report at a start the differences from the last run, and keep the present marks."""
         kept = self._notes.value(ROUTER, NOTE)
         if kept is not None:
             changes = [*_changes(json.loads(kept), marks(configuration))]
@@ -39,7 +39,7 @@ class LastRun:
         self.keep(configuration)
 
     def keep(self, configuration: Configuration) -> None:
-        """Keep what is in force now: a reload has told of it."""
+        """Keep the marks of what is in force now, after a reload that has reported its changes."""
         self._notes.note(ROUTER, NOTE, json.dumps(marks(configuration), ensure_ascii=False))
 
 

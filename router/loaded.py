@@ -1,4 +1,4 @@
-"""What runs: the modules of the house as they were compiled, or as Python. Asked is what has been loaded."""
+"""The version that runs, and whether it is compiled, by the modules that were really loaded."""
 
 import sys
 from functools import cache
@@ -10,18 +10,18 @@ import router
 from router.stores import COMMITS_IN_C
 
 TREE = Path(router.__path__[0]).parent
-"""Where the package lies: the checkout, what `make build` made of it, or where pip has put it."""
+"""The folder of the package: in the checkout, in a tree of `make build`, or where pip installed it."""
 
 
 @cache
 def is_compiled() -> bool:
-    """Whether modules of the house have come from shared objects."""
+    """Return whether modules of the router were loaded from shared objects."""
     files = (module.__file__ or "" for name, module in sys.modules.items() if name.startswith("router."))
     return any(file.endswith(tuple(EXTENSION_SUFFIXES)) for file in files)
 
 
 def how() -> str:
-    """In words: as Python, or compiled."""
+    """Return `as Python` or `compiled`, for people."""
     if not is_compiled():
         return "as Python"
     return "compiled" if COMMITS_IN_C else "compiled, but for commits,"
@@ -29,7 +29,7 @@ def how() -> str:
 
 @cache
 def version() -> str:
-    """The version that is installed; empty for a tree that was not."""
+    """Return the installed version; empty for a tree that is not installed."""
     try:
         return metadata.version("smpp-router")
     except metadata.PackageNotFoundError:
@@ -37,7 +37,7 @@ def version() -> str:
 
 
 def unsafe(tree: Path = TREE) -> str:
-    """Why what is compiled must not run; empty where it may. Call it only if there is something compiled."""
+    """Return why the compiled modules must not run; empty if they may. Call it only if there are some."""
     if (tree / "setup.py").exists():
         return (
             "compiled modules of an earlier version lie beside the sources, which are others by now:"

@@ -11,7 +11,7 @@ MAPPED: Final = IPv6Network("::ffff:0:0/96")
 
 
 def comes_from(host: str, networks: Iterable[Network]) -> bool:
-    """Whether a host lies in one of these networks, each of them written as IPv4 or mapped to IPv6.
+    """Tell whether a host lies in one of these networks; IPv4 may be written as such or mapped to IPv6.
 
     What is no address, as the empty host of a Unix socket, lies in none.
     """

@@ -1,4 +1,4 @@
-"""From the words of the configuration to what ESMEs may send, and to whom."""
+"""Limits of ESMEs and blocked numbers, made of the configuration."""
 
 from router.config.configuration import Configuration
 from router.config.esme import EsmeConfig
@@ -8,19 +8,19 @@ from router.routing.recent import PerNumber
 
 
 def limits(esme: EsmeConfig) -> BudgetLimits:
-    """Segments that an ESME may send."""
+    """Return the limits of an ESME, in segments."""
     given = esme.limits
     return BudgetLimits(day=given.day, month=given.month, total=given.total)
 
 
 def per_number(esme: EsmeConfig) -> PerNumber:
-    """Messages that an ESME may send to one number."""
+    """Return the limits of an ESME to one number, in messages."""
     given = esme.limits.per_number
     return PerNumber(hour=given.hour, day=given.day)
 
 
 def bans(configuration: Configuration) -> Bans:
-    """Which numbers are blocked, and who blocks his own by what he writes."""
+    """Return the blocked numbers, and the words by which people block their own."""
     given = configuration.settings.blocked
     if given is None:
         return NOBODY

@@ -1,4 +1,4 @@
-"""From the words of the configuration to the targets that something is posted or mailed to."""
+"""Targets of web hooks, mail and alerts, made of the configuration."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from router.relay.targets import receipt_target
 
 
 def hooks(configuration: Configuration) -> HookSettings:
-    """What the configuration says of all that goes out by HTTP and by mail."""
+    """Return the settings of all that goes out by HTTP and by mail."""
     page = configuration.settings
     mailed = {creditor(one): one.email for rule in page.received for one in rule.to if one.email is not None}
     mailed |= {told_of(one): one.email for rule in page.alerts for one in rule.to if one.email is not None}
@@ -25,7 +25,7 @@ def hooks(configuration: Configuration) -> HookSettings:
 
 
 def _received(configuration: Configuration) -> Iterator[WebTarget]:
-    """The targets of rules, each once."""
+    """Return the targets of rules, each once."""
     told = set()
     for rule in configuration.settings.received:
         for one in rule.to:
@@ -36,7 +36,7 @@ def _received(configuration: Configuration) -> Iterator[WebTarget]:
 
 
 def _endings(configuration: Configuration) -> Iterator[WebTarget]:
-    """Where receipts of messages, and reports of all endings, may go."""
+    """Return the targets of receipts and of reports of all endings."""
     for esme in configuration.settings.esmes:
         for hook in dict.fromkeys(esme.hooks):
             name = receipt_target(esme.system_id, hook)
@@ -52,7 +52,7 @@ def _endings(configuration: Configuration) -> Iterator[WebTarget]:
 
 
 def _told(configuration: Configuration) -> Iterator[WebTarget]:
-    """Who is told of alerts, each once."""
+    """Return the targets of alerts, each once."""
     told = {told_of(one): one for rule in configuration.settings.alerts for one in rule.to}
     for name, one in told.items():
         if one.http is not None:
@@ -60,7 +60,7 @@ def _told(configuration: Configuration) -> Iterator[WebTarget]:
 
 
 def alerts(configuration: Configuration) -> AlertSettings:
-    """What the configuration says of alerts."""
+    """Return the settings of alerts."""
     gateways: dict[str, frozenset[str]] = {}
     for channel in (one for one in configuration.channels if one.enabled):
         gateways[channel.gateway.id] = gateways.get(channel.gateway.id, frozenset()) | {channel.id}
@@ -70,7 +70,7 @@ def alerts(configuration: Configuration) -> AlertSettings:
 
 
 def alert_rule(rule: AlertRuleConfig) -> NotifyRule:
-    """A rule for alerts."""
+    """Return a rule for alerts."""
     match = rule.match
     return NotifyRule(
         when=frozenset(rule.when),
@@ -84,7 +84,7 @@ def alert_rule(rule: AlertRuleConfig) -> NotifyRule:
 
 
 def mail_server(email: EmailConfig) -> MailServer:
-    """Where mail is handed over."""
+    """Return the settings of the mail server that takes outgoing mail."""
     host, port = email.smtp
     return MailServer(
         host=host,

@@ -1,4 +1,4 @@
-"""The router as a process of twistd: what it is made of, how it starts, and its signals."""
+"""The router as a process of twistd: its parts, its start and its signals."""
 
 import gc
 import resource
@@ -29,7 +29,7 @@ from router.wire.listening import CannotListen
 
 
 def makeService(path: str, options: Mapping[str, object] | None = None, waits: Waits = USUAL) -> IService:
-    """The router that the file describes. What is wrong is said, a line each, and ends the program.
+    """Return the router that the file describes. A bad file ends the program, with a line for each problem.
 
     ``options`` are those of twistd, which say where the log goes.
     """
@@ -52,10 +52,10 @@ def makeService(path: str, options: Mapping[str, object] | None = None, waits: W
 
 
 class _Startable(RouterService):
-    """As RouterService; a start that fails says why in one line and ends the program with 1."""
+    """A RouterService whose failed start prints the reason in one line and exits with status 1."""
 
     observer: ILogObserver | None = None
-    """What writes the log, instead of what twistd has for that."""
+    """Writes the log, in the place of twistd's own observer."""
 
     def setServiceParent(self, parent: IServiceCollection) -> None:
         Service.setServiceParent(self, parent)
@@ -89,7 +89,7 @@ class _Startable(RouterService):
             self.desk.read_anew(By("SIGHUP", "", "signal"), False, lambda reloaded: None)
 
     def _take_signals(self) -> None:
-        """The reactor's handlers make twistd end by the signal; a drained router has ended well, with 0."""
+        """Have twistd exit with status 0 after a drain; the reactor's handlers would end it by the signal."""
 
         def stop(number: int, frame: FrameType | None) -> None:
             # Once is enough: the reactor complains of a second stop while it drains.

@@ -1,5 +1,4 @@
-"""The configuration read anew while the router runs: checked as a whole, compared, and only what differs is
-touched."""
+"""Reload: reads the configuration while the router runs, checks all of it, and applies what differs."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -26,14 +25,14 @@ from router.relay.events import By
 LOG = Logger(namespace="smpp-router")
 
 MOST_TOLD = 5
-"""Problems that one event names."""
+"""Problems in one event."""
 
 MOST_KEPT = 30
-"""Changes that one event names: it tells a year later what was changed."""
+"""Changes in one event, which still tells a year later what was changed."""
 
 
 class CannotApply(Exception):
-    """It cannot be applied now, though nothing is wrong with it."""
+    """The configuration is good, but cannot be applied now."""
 
 
 class Reloading:
@@ -49,7 +48,7 @@ class Reloading:
         self._lock = DeferredLock()
         self.stopped = False
         self.applied: Callable[[Configuration], None] = lambda present: None
-        """Is told of what is in force."""
+        """Is called with the configuration in force."""
 
     def __call__(self, by: By, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
         """Read it, and apply it; see `Reload`."""
@@ -96,7 +95,7 @@ class Reloading:
         )
 
     async def _apply(self, found: Difference) -> None:
-        """All in one turn, once the store has said what is known of channels that are new."""
+        """Apply everything in one turn, after the store has given what it knows of new channels."""
         if self.stopped:
             raise CannotApply("the router stops")
         if not self._built.gateways.started:

@@ -1,4 +1,4 @@
-"""The service: how the router starts, drains and stops."""
+"""The service: start, drain and stop of the router."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -34,7 +34,7 @@ class RouterService(Service):
         waits: Waits = USUAL,
         file: str = "",
     ) -> None:
-        """``file`` is where the configuration is from, and can be read anew; empty if it cannot."""
+        """Make the router; ``file`` is the configuration's file for reloads, empty if there is none."""
         Service.setName(self, "smpp-router")
         go_by_intervals(reactor)
         self.configuration = configuration
@@ -59,12 +59,12 @@ class RouterService(Service):
         self._has_stopped = False
         self._opening: IDelayedCall | None = None
         self.relog: Callable[[bool], None] = lambda in_json: None
-        """Has the log written as JSON, or as text."""
+        """Switches the log between JSON and text."""
 
     # --- start
 
     def privilegedStartService(self) -> None:
-        """Ports are taken before root is given up, and before the program goes into the background.
+        """Take the ports, before root is given up and before the program goes into the background.
 
         Raises CannotOpen for the store, and CannotListen for a port; then it holds neither. RuntimeError once
         it has stopped.
@@ -89,14 +89,14 @@ class RouterService(Service):
             self.http.listener.hold()
 
     def _open(self) -> None:
-        """The store, and what it says of the time before."""
+        """Open the store, and take up its state of the last run."""
         reader = self.store.open()
         self._chronicle.restore(reader)
         self.relay.restore(reader)
         self.desk.alerts.restore(reader)
 
     def _give_back(self) -> None:
-        """The ports and the store, which nobody has used yet."""
+        """Close the ports and the store, which nobody has used yet."""
         self.listener.close()
         if self.http is not None:
             self.http.listener.close()
@@ -130,14 +130,14 @@ class RouterService(Service):
         self._reactor.callWhenRunning(started)
 
     def _places(self) -> Iterable[str]:
-        """Where it listens."""
+        """Yield the addresses where it listens, by face."""
         faces = {"SMPP": self.listener, "HTTP": None if self.http is None else self.http.listener}
         for face, one in faces.items():
             if one is not None and (places := one.places()):
                 yield f"{face} at {', '.join(places)}"
 
     def _send(self) -> None:
-        """The relay has started: now it may hear of gateways, and of ESMEs."""
+        """Start gateways and the listener for ESMEs: the relay has started and may hear of them."""
         self._open_door()
         self.gateways.start()
         self.hooks.start()
@@ -158,7 +158,7 @@ class RouterService(Service):
             self.http.listener.open()
 
     def _keep_shut(self) -> None:
-        """Not opened yet, the ports are not opened by the time any more."""
+        """Cancel the opening of ports that are not open yet."""
         if self._opening is not None and self._opening.active():
             self._opening.cancel()
 
@@ -175,12 +175,12 @@ class RouterService(Service):
         self._listener_ticks.start([(self.listener.every, self.listener)])
 
     def _tick_gateways(self) -> None:
-        """Have those links tick that there are now."""
+        """Tick the links that there are now."""
         self._gateway_ticks.stop()
         self._gateway_ticks.start([(one.every, one) for one in self.gateways.ticking])
 
     def _become(self, configuration: Configuration) -> None:
-        """Another configuration is in force."""
+        """Use another configuration, which is in force from now on."""
         self.configuration = configuration
         self._last_run.keep(configuration)
         self._tick_listener()
@@ -189,7 +189,7 @@ class RouterService(Service):
     # --- stop
 
     def stopService(self) -> Deferred[None]:
-        """Fires when it has stopped, some `drain` seconds later at most; at once if it does not run."""
+        """Stop within `drain` seconds; the Deferred fires when it has stopped, at once if it never ran."""
         if not self.running:
             if self.listener.listens:
                 self._give_back()
@@ -199,7 +199,7 @@ class RouterService(Service):
         return Deferred.fromCoroutine(self._stop())
 
     async def _stop(self) -> None:
-        """Nothing new; what is in flight is finished, or stays safely on disk; goodbye to all."""
+        """Take nothing new, let what is in flight finish or stay on disk, and unbind."""
         self.reloading.stopped = self.desk.alerts.rounds.stopped = True
         self.events.tell(EventKind.STOPS, "router")
         self.gateways.changed = lambda: None
@@ -246,7 +246,7 @@ class RouterService(Service):
         self.events.tell(EventKind.WRITTEN, "store", commits=figures.commits, rows=figures.rows)
 
     async def _until(self, done: Callable[[], bool], seconds: float) -> None:
-        """Wait until it is done, or the time is over."""
+        """Wait until a condition holds, or the time is over."""
         deadline = self._reactor.seconds() + seconds
         while not done() and self._reactor.seconds() < deadline:
             pause: Deferred[None] = Deferred()

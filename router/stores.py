@@ -1,4 +1,4 @@
-"""The kinds of stores, by the scheme of their URL. Nothing else names one of them."""
+"""The kinds of store, by the scheme of their URL; no other module names one of them."""
 
 import os
 from collections.abc import Callable
@@ -36,9 +36,7 @@ def make_store(
 
 
 def copy_store(url: str, target: str, told: Told) -> int:
-    """Copy a store to a new file, as `store.sqlite.backup.copy` does. Return its octets. Raises
-    CannotCopy.
-    """
+    """Copy a store to a new file, as `store.sqlite.backup.copy` does. Return its size. Raises CannotCopy."""
     return copy(_file_of(url, "use pg_dump"), target, told=told)
 
 

@@ -1,4 +1,4 @@
-"""Streams that letters go to: one that a stream cannot show must not cost the whole line, or the command."""
+"""Text streams: a character that a stream cannot show must not cost the whole line, or the command."""
 
 from io import TextIOWrapper
 from typing import TextIO

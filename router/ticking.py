@@ -13,10 +13,10 @@ from twisted.internet.task import LoopingCall
 from router.relay.interfaces import Ticking
 
 PORTION = 50
-"""How many are called at once: links to fifty channels take a millisecond."""
+"""Calls in one portion: links to fifty channels take a millisecond."""
 
 LEAST = 0.05
-"""Seconds from one portion to the next at least; wake-ups cost, too."""
+"""Least seconds between portions, as wake-ups cost too."""
 
 
 class Ticks:
@@ -58,7 +58,7 @@ class _Turns:
         self.many = len(them)
 
     def come(self, turns: int) -> None:
-        """So many turns have come since the last call: more than one, if the reactor was busy."""
+        """Call the portions of the turns since the last call: several if the reactor was busy."""
         for _ in range(min(turns, self.many)):
             for one in self._portions[self._next]:
                 self._soon(one.tick)

@@ -1,4 +1,4 @@
-"""How long the service waits: for peers and boxes, for the store's lock and disk, and from tick to tick."""
+"""The waits of the service, in seconds: for peers and boxes, for the store's lock and disk, between ticks."""
 
 from attrs import frozen
 

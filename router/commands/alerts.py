@@ -12,14 +12,14 @@ from router.commands.tables import at, show
 from router.commands.terminal import say
 
 PATIENCE = 90.0
-"""Seconds for all targets to answer a trial: a server of mail may take a minute."""
+"""Seconds for all targets to answer a trial: a mail server may take a minute."""
 
 
 @click.command()
 @configured
 @as_json
-@click.option("--all", "every", is_flag=True, help="Also those that were on.")
-@click.option("--test", is_flag=True, help="Tell everybody of a trial, and say who took it.")
+@click.option("--all", "every", is_flag=True, help="Also those that are over.")
+@click.option("--test", is_flag=True, help="Send a trial to all targets, and say which took it.")
 @click.option(
     "--acknowledge",
     "seen",
@@ -39,7 +39,7 @@ def alerts(file: str, in_json: bool, every: bool, test: bool, seen: Sequence[str
       smpp-router alerts --acknowledge 42 -c conf/site.yaml
     """
     if test and seen:
-        raise click.UsageError("--test and --acknowledge are two things")
+        raise click.UsageError("--test and --acknowledge exclude each other")
     router = reach(file, PATIENCE)
     if test:
         _try_out(router, in_json)
@@ -72,7 +72,7 @@ def _show(router: RouterClient, in_json: bool, every: bool) -> None:
 
 
 def _try_out(router: RouterClient, in_json: bool) -> None:
-    with waiting("targets are told"):
+    with waiting("waiting for the targets"):
         answer = router.ask("test_alerts")
     if in_json:
         print_json(answer)

@@ -1,4 +1,4 @@
-"""The line to a router on another machine: the requests of the control socket as operations of the API."""
+"""The client of a router on another machine: requests of the control socket as operations of its API."""
 
 import json
 from base64 import b64encode
@@ -18,7 +18,7 @@ LIMIT = 1000
 
 @frozen
 class ApiCall:
-    """How a request is made: what is no part of its ``path`` is its query, or its body if it is a POST."""
+    """A call of the API. Fields that are no part of ``path`` are its query, or the body of a POST."""
 
     method: str
     path: str
@@ -45,11 +45,11 @@ OPERATIONS: Mapping[str, ApiCall] = {
     "unblock": ApiCall("DELETE", "/blocked/{number}"),
     "disconnect": ApiCall("POST", "/esmes/{esme}/disconnect"),
 }
-"""Those whose answers are the same over the socket."""
+"""Requests whose answers are the same as over the socket."""
 
 
 class NotFound(RequestRefused):
-    """There is nothing of that name."""
+    """The API answered 404: nothing has that name."""
 
 
 class ApiClient:
@@ -59,9 +59,9 @@ class ApiClient:
         self._site = site
         self._patience = patience
         self._newest = ""
-        """The id of the last event that was had."""
+        """The id of the last event received."""
         self._followed: Mapping[str, object] = {}
-        """What is sought of those that come."""
+        """The filter of the events to follow."""
 
     def ask(self, do: str, **fields: object) -> Any:
         special: dict[str, Callable[..., Any]] = {
@@ -100,12 +100,12 @@ class ApiClient:
         raise NoRouter("the router has gone")
 
     def passing(self) -> Iterator[Any]:
-        raise RequestRefused("the API does not show what passes")
+        raise RequestRefused(f"the API has no `wire`: run this on the router's machine, without {URL}")
 
-    # --- those whose answers are others
+    # --- requests whose answers differ from those of the socket
 
     def _events(self, last: int, follow: bool = False, **sought: object) -> Any:
-        """The newest so many, the newest last; a ``follow`` goes on behind them."""
+        """Return the ``last`` newest events, the newest last; `events` goes on there if ``follow``."""
         answer = self._json("GET", "/events", {**sought, "limit": max(1, min(LIMIT, last))})
         found = answer["items"]
         if follow:
@@ -118,7 +118,7 @@ class ApiClient:
         return self._do(ApiCall("GET", f"/blocked{one}"), fields)
 
     def _reset(self, channel: str) -> Any:
-        """Of a channel, or of an ESME, which have operations of their own."""
+        """Reset a channel, or else the ESME of that name: the API has an operation for each."""
         try:
             return self._do(ApiCall("POST", "/channels/{channel}/reset"), {"channel": channel})
         except NotFound as error:
@@ -165,7 +165,7 @@ class ApiClient:
     def _request(
         self, method: str, path: str, fields: Mapping[str, object], headers: Mapping[str, str]
     ) -> HTTPResponse:
-        """Return the answer, its body unread. Redirects are not followed: they get no password."""
+        """Return the answer, its body unread. Redirects are not followed, so that they get no password."""
         site, streams = self._site, "Accept" in headers
         kind = HTTPSConnection if site.secure else HTTPConnection
         connection = kind(site.host, site.port, timeout=self._patience)
@@ -196,13 +196,13 @@ class ApiClient:
 
     def _slow(self) -> NoRouter:
         return NoRouter(
-            f"the router has not answered in {self._patience:.0f} s; what was asked may still be done"
+            f"the router has not answered in {self._patience:.0f} s; it may still do what was asked"
         )
 
 
 @frozen
 class ReadAnswer:
-    """An answer that was read."""
+    """An answer, read to its end."""
 
     status: int
     body: bytes
@@ -215,13 +215,13 @@ def _parsed(answer: ReadAnswer) -> Any:
         body = None
     if not isinstance(body, dict):
         raise NoRouter(
-            f"what answers there is no router: its status is {answer.status}, and it speaks no JSON"
+            f"the server there is no router: it answered status {answer.status} and no JSON; see {URL}"
         )
     return body
 
 
 def _refused(status: int, problem: Mapping[str, Any]) -> RequestRefused:
-    """What problem JSON says (RFC 9457), in a line."""
+    """Return the refusal that a problem in JSON (RFC 9457) tells of, in one line."""
     if status == 401:
         return RequestRefused("the user or the password is wrong")
     kind = NotFound if status == 404 else RequestRefused

@@ -1,4 +1,4 @@
-"""Commands on numbers that are blocked: blocked, unblock."""
+"""The commands `blocked` and `unblock`."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The command `completion`: what has a shell complete commands, options and names."""
+"""The command `completion`, which prints a script for the shell."""
 
 import click
 from click.shell_completion import get_completion_class

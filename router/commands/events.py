@@ -1,4 +1,4 @@
-"""The command that shows what has happened: events."""
+"""The command `events`."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def read_time(context: click.Context, option: click.Parameter, text: str | None) -> str | None:
-    """Return a time as the router takes it: `24h` and `7d` are so long ago."""
+    """Return a time as the router takes it; `24h` and `7d` count back from now."""
     number, unit = (text or "")[:-1], UNITS.get((text or "")[-1:])
     if unit is None or not (number.isascii() and number.isdecimal() and len(number) < 5):
         return text
@@ -29,7 +29,11 @@ def read_time(context: click.Context, option: click.Parameter, text: str | None)
 @configured
 @click.option("-f", "--follow", is_flag=True, help="Go on with what happens from now on, until Ctrl-C.")
 @click.option(
-    "-n", "last", type=click.IntRange(0, 1_000_000), default=20, help="So many; 20, or all with --since."
+    "-n",
+    "last",
+    type=click.IntRange(0, 1_000_000),
+    default=20,
+    help="The newest N; 20 by default, all with --since.",
 )
 @click.option(
     "--subject", shell_complete=ANY, help="Of one channel, gateway or ESME; or router, store, configuration."
@@ -67,7 +71,7 @@ def events(file: str, follow: bool, last: int, acts: bool, in_json: bool, **soug
 
 
 def _found(router: RouterClient, last: int, follow: bool, sought: Mapping[str, object]) -> list[Any]:
-    """Return so many, the newest last. Only what the first page has is asked for with `follow`."""
+    """Return the ``last`` newest events, the newest last. Only the first request follows."""
     limit = min(last, PAGE)
     answer = router.ask("events", last=limit, follow=follow, **sought)
     pages = [answer["items"]]

@@ -1,4 +1,4 @@
-"""Commands that show what has been: trace, messages, received."""
+"""Commands on messages and received SMS of the past: trace, messages, received."""
 
 import csv
 import sys
@@ -27,7 +27,7 @@ COLUMNS = (
     "channel",
     "ended",
 )
-"""Of a line of CSV."""
+"""Columns of the CSV."""
 
 SHOWN: Mapping[str, Column] = {
     "message": "message_id",
@@ -41,7 +41,7 @@ SHOWN: Mapping[str, Column] = {
     "channel": "channel",
     "ended": at("ended"),
 }
-"""Of the table."""
+"""Columns of the table of messages."""
 
 RECEIVED: Mapping[str, Column] = {
     "id": "id",
@@ -52,10 +52,10 @@ RECEIVED: Mapping[str, Column] = {
     "for": lambda one: ", ".join(one["esmes"]) or "nobody",
     "text": "text",
 }
-"""Of the table of received SMS."""
+"""Columns of the table of received SMS."""
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet reckon; such a cell gets an apostrophe in front."""
+"""Beginnings that a spreadsheet takes for a formula; such a cell gets an apostrophe in front."""
 
 PAGE = 1000
 
@@ -138,7 +138,7 @@ def messages(
       smpp-router messages --to 0772123456 --state UNDELIV -c conf/site.yaml
     """
     if in_csv and in_json:
-        raise click.UsageError("it is --csv or --json, not both")
+        raise click.UsageError("--csv and --json exclude each other")
     found = _found(reach(file), fields_of(sought), None if everything else count)
     if in_json:
         for each in found:
@@ -152,7 +152,7 @@ def messages(
 def _found(
     router: RouterClient, sought: Mapping[str, object], most: int | None, do: str = "messages"
 ) -> Iterator[Any]:
-    """Give so many messages (or received SMS), or all, page by page."""
+    """Yield messages (or received SMS), page by page: ``most`` of them, or all for None."""
     next_, left = "", most
     while True:
         limit = PAGE if left is None else min(PAGE, left)
@@ -174,7 +174,7 @@ def _print_csv(found: Iterator[Any]) -> None:
 
 
 def in_cell(value: object) -> object:
-    """Return what a cell of CSV holds, so that no spreadsheet takes it for more than a text."""
+    """Return a value for a cell of CSV that no spreadsheet takes for a formula."""
     if isinstance(value, str) and value.startswith(FORMULAS):
         return f"'{value}"
     return "" if value is None else value

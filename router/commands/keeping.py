@@ -18,7 +18,7 @@ from router.stores import Told, copy_store, forget_number, restore_store
 
 
 def _store(file: str) -> str:
-    """The store of a configuration; a file that does not say ends the command."""
+    """Return the store that a configuration names; a file that cannot be read ends the command."""
     try:
         return store_alone(file)
     except ConfigurationError as error:
@@ -28,7 +28,7 @@ def _store(file: str) -> str:
 
 @contextmanager
 def _shown(what: str) -> Iterator[Told]:
-    """A bar on a terminal; elsewhere nothing."""
+    """Show a progress bar while entered, on a terminal; elsewhere show nothing."""
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task(what, total=None)
         yield lambda done, of: progress.update(bar, completed=done, total=of)

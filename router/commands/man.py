@@ -1,7 +1,4 @@
-"""The command `man`: the man pages of all commands.
-
-They say what `--help` does: one page for `smpp-router`, and one for each of its commands.
-"""
+"""The command `man`: a man page for `smpp-router`, and one for each command, made of its help."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +12,7 @@ NAME = "smpp-router"
 
 
 def pages(router: click.Group) -> Iterator[tuple[str, str]]:
-    """Give the name of each page of a command, and its text in roff (man(7))."""
+    """Yield the name of each page, and its text in roff (man(7))."""
     top = click.Context(router, info_name=NAME)
     yield NAME, page(top)
     for name in router.list_commands(top):
@@ -57,7 +54,7 @@ def _commands(context: click.Context, group: click.Group) -> Iterator[str]:
 
 
 def _described(text: str) -> Iterator[str]:
-    """The paragraphs of a help; one that click is told not to wrap stands as it is."""
+    """Yield a help text as roff; paragraphs that click does not wrap stay as they are."""
     for paragraph in re.split(r"\n\s*\n", text):
         if paragraph.startswith("\b"):
             head, *rest = paragraph.removeprefix("\b").strip("\n").splitlines()
@@ -67,7 +64,7 @@ def _described(text: str) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    """A line of text that is no request of roff."""
+    """Return a line escaped, so that roff takes it for text and not for a request."""
     escaped = text.replace("\\", "\\e").replace("-", "\\-")
     return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped
 

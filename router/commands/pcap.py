@@ -1,4 +1,4 @@
-"""A file of packets (pcap) that Wireshark opens, of octets that have passed.
+"""Packets of a pcap file for Wireshark, made of the octets that have passed on a connection.
 
 The router sees no packets, so their headers are made up: IP, and TCP with sequence numbers that go on from
 one PDU to the next, or UDP. Checksums are right. What was overwritten stays so.
@@ -24,7 +24,7 @@ Place = tuple[str, int]
 
 @value
 class Ends:
-    """From where to where."""
+    """The two ends of a packet."""
 
     source: Place
     target: Place
@@ -59,7 +59,7 @@ def _udp(ends: Ends, octets: bytes) -> bytes:
 
 
 def _addresses(ends: Ends) -> tuple[bytes, bytes]:
-    """Both as of one version of IP: where the router listens at all addresses, one is given as `::`."""
+    """Return both addresses in one version of IP; a router that listens at all addresses says `::`."""
     source, target = _address(ends.source[0]), _address(ends.target[0])
     if source.version != target.version:
         source, target = _as_six(source), _as_six(target)
@@ -95,7 +95,7 @@ def _ip(ends: Ends, protocol: int, segment: bytes) -> bytes:
 
 
 def _checksum(octets: bytes) -> int:
-    """The sum of RFC 1071."""
+    """Return the checksum of RFC 1071."""
     words = struct.unpack(f">{(len(octets) + 1) // 2}H", octets + b"\0" * (len(octets) % 2))
     total: int = sum(words)
     while total >> 16:

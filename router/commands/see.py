@@ -1,4 +1,4 @@
-"""Commands that show how the running router is: status, channels, gateways, esmes, queue."""
+"""Commands that show the running router: channels, gateways, esmes, queue."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from router.commands.tables import Column, at, counts, show, spans
 
 
 def _today(channel: Any) -> str:
-    """What a channel has sent today, and how that ended."""
+    """Return how many messages a channel has sent today, and how many were delivered."""
     today = channel["today"]
     return "" if today is None else f"{today['sent']} sent, {today['delivered']} delivered"
 
@@ -45,7 +45,7 @@ def channels(file: str, in_json: bool, names: Sequence[str]) -> None:
       smpp-router channels goip103 -c conf/site.yaml
     """
     router = reach(file)
-    with waiting("the router is at it"):
+    with waiting("waiting for the router"):
         items = [router.ask("channel", channel=each) for each in names] or router.ask("channels")["items"]
     if in_json:
         print_json({"items": items})
@@ -102,7 +102,7 @@ def esmes(answer: Any) -> None:
 
 
 def _sessions(items: Any) -> Iterator[Any]:
-    """A row for each session; the first one of an ESME names it."""
+    """Yield a row for each session; only the first one of an ESME has its name and sums."""
     for one in items:
         absent = {
             "bind": "not bound" if one["enabled"] else "disabled",

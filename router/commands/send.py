@@ -13,7 +13,7 @@ from router.commands.tables import counted
 from router.commands.terminal import say
 
 LOOKS = 0.5
-"""Seconds from look to look at what has become of it."""
+"""Seconds between looks at the state of the message."""
 
 
 @click.command()
@@ -64,7 +64,7 @@ def _read() -> str:
 
 
 def _ending(router: RouterClient, message_id: str) -> Any:
-    """Look until it has ended; meanwhile a terminal shows how it stands. Ctrl-C ends the looking only."""
+    """Return the message when it has ended; a terminal shows its state. Ctrl-C ends only the wait."""
     try:
         with waiting("") as shown:
             while True:
@@ -76,12 +76,11 @@ def _ending(router: RouterClient, message_id: str) -> Any:
                 time.sleep(LOOKS)
     except KeyboardInterrupt:
         raise click.ClickException(
-            f"message {message_id} is on its way still; `smpp-router trace {message_id}` tells what becomes"
-            " of it"
+            f"message {message_id} has not ended; `smpp-router trace {message_id}` shows what becomes of it"
         ) from None
 
 
 def _how(message: Any) -> str:
-    """The line of its story that tells how it ended, with the meaning of an err."""
+    """Return the line of the message's story that tells its ending, with the meaning of an err."""
     said = [one["text"] for one in message["story"] if f"ended as {message['state']}" in one["text"]]
     return str(said[-1] if said else f"ended as {message['state']}")

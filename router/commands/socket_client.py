@@ -72,7 +72,7 @@ class SocketClient:
             line = self._lines.readline()
         except TimeoutError:
             raise NoRouter(
-                f"the router has not answered in {self._patience:.0f} s; what was asked may still be done"
+                f"the router has not answered in {self._patience:.0f} s; it may still do what was asked"
             ) from None
         except OSError:
             line = b""

@@ -1,4 +1,4 @@
-"""Commands that run a tool of the source: simulate, demo. An installed router is without them."""
+"""Commands that run a tool of the source tree: simulate, demo. An installed router has no such tools."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ import click
 TREE = Path(__file__).resolve().parents[2]
 
 SOURCES = (TREE, *TREE.parents[2:3])
-"""Folders that may be the source: this is run from it, or compiled, from build/trees/NAME in it."""
+"""Folders that may be the source tree: the package lies in it, or, compiled, in its build/trees/NAME."""
 
 PASSED_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
@@ -48,7 +48,7 @@ def demo(words: Sequence[str]) -> None:
 
 
 def _run(name: str, words: Sequence[str]) -> None:
-    """Become the tool."""
+    """Replace this process by the tool."""
     tool = next((found for source in SOURCES if (found := source / "tools" / name).is_file()), None)
     if tool is None:
         raise click.ClickException(

@@ -1,5 +1,4 @@
-"""Commands that have the running router do something: pause, resume, reset, requeue, restart, ussd,
-disconnect, and reload."""
+"""Commands that act on the running router, from pause to reload."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -152,6 +151,6 @@ def reload(answer: Any, dry_run: bool) -> None:
 
 
 def _flaw(flaw: Mapping[str, Any]) -> str:
-    """A flaw of a file as the compiler of any language says it."""
+    """Return a problem of a file as compilers print one: `file:line:column: message`."""
     place = ":".join(str(flaw[name]) for name in ("file", "line", "column") if flaw.get(name) is not None)
     return f"{place}: {flaw['message']}" if place else str(flaw["message"])

@@ -1,4 +1,4 @@
-"""The command `wire`: what passes with an ESME, or on a channel."""
+"""The command `wire`, which shows the PDUs, pages and datagrams of an ESME or a channel."""
 
 import os
 from collections.abc import Callable
@@ -20,10 +20,10 @@ from router.wire.readable import Description, describe
 from router.wire.taps import Talk
 
 MOST = 100 * 10**6
-"""Octets of a file."""
+"""Octets of a file at most."""
 
 Shown = Callable[[Any], bool]
-"""Shows what has passed; False: no more can be shown."""
+"""Shows what has passed; returns False if no more can be shown."""
 
 
 @click.command()
@@ -60,12 +60,12 @@ def wire(file: str, name: str, pcap: str | None, seconds: int, texts: bool, in_j
 
 
 def _follow(router: RouterClient, show: Shown) -> int:
-    """Show all that passes until it ends. Gives how much that was."""
+    """Show all that passes, until it ends, and return how much that was."""
     count = 0
     try:
         for passed in router.passing():
             if not show(passed):
-                click.echo(f"it ends at {MOST // 10**6} MB", err=True)
+                click.echo(f"the file is full: it has {MOST // 10**6} MB", err=True)
                 break
             count += 1
     except KeyboardInterrupt:
@@ -74,7 +74,7 @@ def _follow(router: RouterClient, show: Shown) -> int:
 
 
 def _new_file(path: str) -> BinaryIO:
-    """A file for its owner alone; one that is there already is left alone."""
+    """Return a new file, readable by its owner only. An existing one is an error."""
     try:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
     except OSError as error:
@@ -95,7 +95,7 @@ def _writing(target: BinaryIO) -> Shown:
         if size > MOST:
             return False
         target.write(octets)
-        # So that what there is can be read while more comes, and after a kill.
+        # The file can be read while more comes, and after a kill.
         target.flush()
         return True
 

@@ -1,4 +1,4 @@
-"""What an operator may have done. Each act is an event that says who asked for it."""
+"""Acts of an operator on the running router. Each is an event that says who asked for it."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ LONGEST_CODE = 182
 
 
 class Acts:
-    """Each of them is told with who asked for it."""
+    """The acts; each is told as an event, with who asked for it."""
 
     def __init__(
         self,
@@ -58,24 +58,24 @@ class Acts:
         self._permits = permits
 
     def pause(self, channel: str, by: By, done: Done) -> None:
-        """Have a channel take nothing new; ``done`` gets it when that is on disk. Raises CannotDo."""
+        """Stop new messages to a channel; ``done`` gets the channel when that is on disk. Raises CannotDo."""
         self._in_use(channel)
         self._operator.pause(channel, lambda: done(self._channels.one(channel)), by)
 
     def resume(self, channel: str, by: By, done: Done) -> None:
-        """Put a paused channel into use again; ``done`` gets it when that is on disk. Raises CannotDo."""
+        """Put a paused channel into use; ``done`` gets the channel when that is on disk. Raises CannotDo."""
         self._in_use(channel)
         self._operator.resume(channel, lambda: done(self._channels.one(channel)), by)
 
     def reset(self, channel: str, by: By, done: Done) -> None:
-        """Have its `total` begin anew; ``done`` gets it when that is on disk. Raises CannotDo."""
+        """Reset a channel's `total`; ``done`` gets the channel when that is on disk. Raises CannotDo."""
         self._in_use(channel)
         if "total" not in self._channels.one(channel).budget:
             raise CannotDo(f"{channel} has no limit `total`, which is what is reset")
         self._operator.reset(channel, lambda: done(self._channels.one(channel)), by)
 
     def reset_esme(self, esme: str, by: By, done: Callable[[EsmeView], None]) -> None:
-        """Have the `total` of an ESME begin anew; ``done`` gets it when that is on disk. Raises CannotDo."""
+        """Reset the `total` of an ESME; ``done`` gets the ESME when that is on disk. Raises CannotDo."""
         if "total" not in self._esmes.one(esme).budget:
             raise CannotDo(f"{esme} has no limit `total`, which is what is reset")
         self._permits.reset(esme, lambda: done(self._esmes.one(esme)))
@@ -84,20 +84,22 @@ class Acts:
     def reset_either(
         self, name: str, by: By, done: Callable[[ChannelView], None], esme: Callable[[EsmeView], None]
     ) -> None:
-        """Have the `total` of a channel begin anew, or of an ESME where no channel is called so; ``done`` or
-        ``esme`` gets it when that is on disk. Raises CannotDo."""
+        """Reset the `total` of a channel, or of an ESME if no channel has that name. Raises CannotDo.
+
+        ``done`` gets the channel, or ``esme`` the ESME, when that is on disk.
+        """
         if self._channels.knows(name) or not self._esmes.knows(name):
             self.reset(name, by, done)
         else:
             self.reset_esme(name, by, esme)
 
     def requeue(self, channel: str, by: By, done: Callable[[int], None]) -> None:
-        """Have what waits for this channel alone routed anew; ``done`` gets how many. Raises CannotDo."""
+        """Route messages anew that wait for a channel alone; ``done`` gets their number. Raises CannotDo."""
         self._in_use(channel)
         self._requeue.channel(channel, done, by)
 
     def dial(self, channel: str, code: str, by: By, answered: Callable[[UssdAnswer], None]) -> None:
-        """Dial a USSD code when the channel's line is free; the answer comes once. Raises CannotDo."""
+        """Dial a USSD code when the channel's line is free; ``answered`` is called once. Raises CannotDo."""
         self._in_use(channel)
         if not code or len(code) > LONGEST_CODE or not DIALLED.issuperset(code):
             raise CannotDo("a USSD code consists of digits, * and #; expected for example *100#")
@@ -109,8 +111,8 @@ class Acts:
     ) -> None:
         """Have the GoIP restart a channel's line when no SMS is on its way there.
 
-        ``done`` gets the channel when the GoIP has said that it does, ``failed`` why it does not; it comes
-        back with its next registrations. Raises CannotDo.
+        ``done`` gets the channel when the GoIP has agreed, ``failed`` the reason if it refuses. The line
+        comes back with its next registration. Raises CannotDo.
         """
         self._in_use(channel)
         self._events.act(EventKind.OPERATED, channel, by, what="a restart of its line was asked for")
@@ -124,7 +126,7 @@ class Acts:
         self._restart.ask(channel, answered)
 
     def send(self, wanted: ToSend, by: By, sent: Callable[[SendResult], None]) -> None:
-        """Send a text by hand in the name of an ESME, as `Submits.send` does: an act, whoever does it."""
+        """Send a text by hand in the name of an ESME, as `Submits.send` does, and record it as an act."""
 
         def taken(what: SendResult) -> None:
             esme = wanted.account.system_id
@@ -136,7 +138,7 @@ class Acts:
     def sent(self, person: Person, esme: str, ids: Sequence[str], by: By) -> None:
         """Record that somebody has sent these messages over a face for programs, in the name of an ESME.
 
-        Of an admin that is an act; what a sender sends is told with its messages alone (record 36).
+        It is an act of an admin only; a sender's messages are record enough (record 36).
         """
         if not ids or person.role is not Role.ADMIN:
             return
@@ -144,7 +146,7 @@ class Acts:
         self._events.act(EventKind.OPERATED, esme, by, what=f"{which} sent")
 
     def exported(self, person: Person, query: Query, by: By) -> None:
-        """Record that somebody has taken what a query finds as CSV; of a sender it is his own, and no act."""
+        """Record an export of messages as CSV. A sender exports his own, which is no act."""
         if person.role is Role.SENDER:
             return
         which = ", ".join(
@@ -168,7 +170,7 @@ class Acts:
         self._events.act(EventKind.OPERATED, query.esme or "messages", by, what=what)
 
     def disconnect(self, esme: str, by: By) -> int:
-        """Unbind all sessions of an ESME, and give how many. It may bind again. Raises CannotDo."""
+        """Unbind all sessions of an ESME and return their number. It may bind again. Raises CannotDo."""
         self._esmes.one(esme)
         count = self._sessions.disconnect(esme)
         if not count:
@@ -183,8 +185,10 @@ class Acts:
 
 
 def masked(code: str) -> str:
-    """Return a USSD code as it may be read later: the first number stays, and others are hidden, as a PIN may
-    be one; and so is a number alone, which answers a menu."""
+    """Return a USSD code for the record: all numbers but the first are hidden, as one may be a PIN.
+
+    A number alone, which answers a menu, is hidden, too.
+    """
     first = FIRST.match(code)
     shown = first[0] if first else ""
     return shown + NUMBER.sub("…", code[len(shown) :])

@@ -1,4 +1,4 @@
-"""Numbers that are blocked, as people and programs see them: by the file, and by what their owners wrote."""
+"""Blocked numbers for people and programs: by the file, and by their owners, who wrote `stop`."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -21,25 +21,25 @@ from router.store.changes import Stopped
 
 @value(kw_only=True)
 class BlockedView:
-    """A number that is blocked: for one ESME since its owner wrote `stop`, or for all by the file."""
+    """A blocked number: for one ESME since its owner wrote `stop`, or for all by the file."""
 
     number: str
     esme: str
-    """Empty: for all."""
+    """Empty for all ESMEs."""
     since: datetime | None
-    """None: since it stands in the file."""
+    """None for a number of the file."""
 
 
 @value
 class BlockedPage:
-    """Some of them, by number; ``next`` is where the following begin, empty if there are none."""
+    """A page of blocked numbers, by number; ``next`` asks for the following page, empty at the end."""
 
     items: Sequence[BlockedView]
     next: str
 
 
 class BlockedNumbers:
-    """All numbers that are blocked."""
+    """All blocked numbers."""
 
     def __init__(self, permits: Permits, events: Events, looking: Looking) -> None:
         self._permits = permits
@@ -47,7 +47,7 @@ class BlockedNumbers:
         self._day = looking.day
 
     def page(self, after: str = "", limit: int = 100) -> BlockedPage:
-        """Return those behind the `next` of another page."""
+        """Return a page; ``after`` is the `next` of the one before."""
         number, _, esme = after.partition(" ")
         found = list(islice(self._from(number, esme), limit + 1))
         more = len(found) > limit
@@ -55,7 +55,7 @@ class BlockedNumbers:
         return BlockedPage(found[:limit], f"{last.number} {last.esme}" if last else "")
 
     def _from(self, number: str, esme: str) -> Iterator[BlockedView]:
-        """All behind this one, by number and ESME."""
+        """Yield all blocked numbers behind this one, by number and ESME."""
         listed = self._permits.blocked.bans.numbers.ordered
         place = bisect_right(listed, number) if number else 0
         file = (BlockedView(number=one, esme="", since=None) for one in islice(listed, place, None))
@@ -64,7 +64,7 @@ class BlockedNumbers:
         return merge(file, stops, key=_key)
 
     def one(self, number: str) -> Sequence[BlockedView]:
-        """Return for whom a number is blocked. Raises NoSuch if for nobody."""
+        """Return the blocks of a number: for all, and for each ESME. Raises NoSuch if there are none."""
         wanted = self._identity(number)
         blocked = self._permits.blocked
         found = [self._view(one) for one in blocked.stopped_by(wanted)]
@@ -75,8 +75,11 @@ class BlockedNumbers:
         return found
 
     def remove(self, number: str, by: By, done: Callable[[Sequence[BlockedView]], None]) -> None:
-        """Let ESMEs send to a number again that its owner has blocked; ``done`` gets what was undone, when it
-        is on disk. Raises CannotDo if it stands in the file, NoSuch if it is not blocked."""
+        """Let ESMEs send again to a number that its owner has blocked.
+
+        ``done`` gets the removed blocks when that is on disk. Raises CannotDo for a number of the file,
+        NoSuch for one that is not blocked.
+        """
         wanted = self._identity(number)
         blocked = self._permits.blocked
         undone = [self._view(one) for one in blocked.stopped_by(wanted)]

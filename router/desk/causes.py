@@ -1,4 +1,4 @@
-"""Why messages of a channel did not arrive: by cause, in words, and with what to do."""
+"""The causes of messages that did not arrive, in words and with remedies."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ OF_OURS: Final[Mapping[int, str]] = {
 
 @value(kw_only=True)
 class CauseView:
-    """One cause, and how many messages ended so."""
+    """A cause, and the number of messages that ended so."""
 
     err: int
     count: int
@@ -43,7 +43,7 @@ class CauseView:
 
 
 def causes(messages: Iterable[MessageLine]) -> Sequence[CauseView]:
-    """Return the causes of those that ended otherwise than delivered, the most frequent first."""
+    """Return the causes of messages that were not delivered, the most frequent first."""
     failed = Counter(one.err for one in messages if one.ended is not None and one.state != "DELIVRD")
     return [
         CauseView(err=err, count=count, text=in_words(err), remedy=remedy(err))
@@ -52,7 +52,7 @@ def causes(messages: Iterable[MessageLine]) -> Sequence[CauseView]:
 
 
 def remedy(err: int) -> str:
-    """Return what to do about an err; empty if nothing is known."""
+    """Return the remedy for an err; empty if none is known."""
     if err in OF_OURS:
         return OF_OURS[err]
     known = FAULTS.get(err)

@@ -1,4 +1,4 @@
-"""Channels, as people and programs see them."""
+"""Channels for people and programs."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,20 +25,20 @@ SAID_NOTHING = LineState()
 
 @value
 class Used:
-    """Of one limit: segments, or numbers for recipients_per_day."""
+    """The use of one limit, in segments; for recipients_per_day in numbers."""
 
     used: int
     limit: int
 
     @property
     def left(self) -> int:
-        """How many more; 0 too where the limit is less than what was used before."""
+        """The rest of the limit; 0 also if the limit was lowered below what is used."""
         return max(0, self.limit - self.used)
 
 
 @value(kw_only=True)
 class ChannelView:
-    """One channel. None, or an empty text: it is not known."""
+    """A channel. None or an empty text is unknown."""
 
     id: str
     gateway: str
@@ -47,7 +47,7 @@ class ChannelView:
     state: State
     reason: str
     since: datetime | None = None
-    """Since when its link, its line, an operator or a bench has it so. Rests and limits do not count."""
+    """The time when its link, its line, an operator or a bench brought it here; not of rests and limits."""
     operator: str = ""
     signal: int | None = None
     """As AT+CSQ gives it, 0 to 31."""
@@ -59,19 +59,19 @@ class ChannelView:
     rest_until: datetime | None = None
     in_flight: int = 0
     waiting: int = 0
-    """What waits in memory for this channel alone."""
+    """Messages in memory that wait for this channel alone."""
     today: Tally | None = None
     """Messages since midnight."""
     hour: Tally | None = None
-    """Those of the last hour, to five minutes."""
+    """Messages of the last hour, to five minutes."""
     last_cause: str | None = None
     balance: float | None = None
     balance_at: datetime | None = None
-    """When its SIM said so."""
+    """The time of that balance."""
 
 
 class ChannelList:
-    """All channels of the page, in its order."""
+    """All channels of the configuration, in its order."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class ChannelList:
         return list(self._facts)
 
     def some(self, ids: Iterable[str]) -> Sequence[ChannelView]:
-        """Return those of these ids, in their order."""
+        """Return the channels with these ids, in their order."""
         standing, waiting = self._gateways.links(), self._waiting()
         return [self._view(self._facts[each], standing, waiting) for each in ids if each in self._facts]
 
@@ -122,7 +122,7 @@ class ChannelList:
         return id in self._facts
 
     def facts(self, id: str) -> ChannelFacts:
-        """Return what the page says of it. Raises NoSuch, or NotThere for a gateway."""
+        """Return a channel's facts in the configuration. Raises NoSuch, or NotThere for a gateway."""
         if id in self._facts:
             return self._facts[id]
         its = [one.id for one in self._facts.values() if one.gateway == id]
@@ -131,7 +131,7 @@ class ChannelList:
         raise NoSuch("channel", id, self._facts)
 
     def _waiting(self) -> Mapping[str, int]:
-        """What waits for one channel alone, by channel: by its way, or since its number had it before."""
+        """Count by channel the messages that wait for it alone: by way, or as their number had it."""
         found: Counter[str] = Counter()
         for lane in self._scheduler.lanes:
             if len(lane.way.channels) == 1:
@@ -192,5 +192,5 @@ def _budget(channel: PlanChannel, now: Instant) -> Mapping[str, Used]:
 
 
 def _pace(pace: Pace) -> str | None:
-    """The pace as the page writes it."""
+    """Return the pace as the configuration writes it; None without one."""
     return f"{pace.shortest:g}s..{pace.longest:g}s" if pace.longest > 0.0 else None

@@ -1,4 +1,4 @@
-"""Figures over time, as charts show them: of a channel, an ESME, a route, or all."""
+"""Figures over time for charts, of a channel, an ESME, a route, or all."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -13,7 +13,7 @@ from router.store.interface import Reader, Store
 
 
 class Over(Enum):
-    """How much time a chart shows."""
+    """The time that a chart covers."""
 
     HOUR = "hour"
     DAY = "day"
@@ -22,7 +22,7 @@ class Over(Enum):
 
 @value
 class Scale:
-    """Of which figures a chart is made: of ``span`` seconds each, ``points`` points of ``step`` seconds."""
+    """The scale of a chart: ``points`` of ``step`` seconds each, summed from figures of ``span`` seconds."""
 
     span: int
     step: int
@@ -49,7 +49,7 @@ class MessageCounts:
 
 @value(kw_only=True)
 class Chart:
-    """Points of ``step`` seconds each, the first from ``begin`` on; the last is under way."""
+    """Points of ``step`` seconds each, from ``begin`` on; the last one is not complete yet."""
 
     begin: datetime
     step: int
@@ -57,7 +57,7 @@ class Chart:
 
 
 class Charts:
-    """Asks the store, and adds what it has not got yet. ``zone`` is that of days."""
+    """Reads charts from the store and adds figures not written yet. ``zone`` is that of days."""
 
     def __init__(self, dates: Dates, store: Store, charting: Charting, zone: tzinfo) -> None:
         self._dates = dates
@@ -73,14 +73,14 @@ class Charts:
         then: Callable[[Chart], None],
         otherwise: Callable[[], None],
     ) -> None:
-        """Call ``then`` with a chart; ``otherwise`` if the store cannot answer now."""
+        """Call ``then`` with a chart, or ``otherwise`` if the store cannot answer now."""
         scale, now = SCALES[over], int(self._dates.now())
         begin = (now // scale.step - scale.points + 1) * scale.step
 
         def drawn(found: Mapping[str, Sequence[tuple[int, Figure]]]) -> None:
             sums = [NOTHING] * scale.points
             for at, figure in found[name]:
-                # What the clock has put into the future, before it was set back, is not shown.
+                # Figures that lie in the future, as the clock was set back since, are not shown.
                 if begin <= at <= now:
                     place = (at - begin) // scale.step
                     sums[place] = plus(sums[place], figure)
@@ -96,7 +96,7 @@ class Charts:
         then: Callable[[Mapping[str, MessageCounts]], None],
         otherwise: Callable[[], None],
     ) -> None:
-        """Call ``then`` with what went by some of a kind since midnight, by name."""
+        """Call ``then`` with the sums since midnight by name; ``otherwise`` if the store cannot answer."""
         now = self._dates.now()
         midnight = datetime.fromtimestamp(now, self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
         begin = int(max(midnight.timestamp(), now - DAY))
@@ -121,7 +121,7 @@ class Charts:
         then: Callable[[Mapping[str, Sequence[tuple[int, Figure]]]], None],
         otherwise: Callable[[], None],
     ) -> None:
-        """What is on disk behind all that was written, and what is not: when each began, and how much."""
+        """Call ``then`` with the figures by name, written or not yet: when each began, and its counts."""
         block = HOUR if span == MINUTE else DAY
         unwritten = {name: self._charting.unwritten(kind, name) for name in names}
 

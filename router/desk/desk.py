@@ -1,7 +1,7 @@
-"""The operator's desk: what a person or a program may ask and tell, in one place for all faces.
+"""The operator's desk: all that people and programs may ask and do, in one place for all faces.
 
-A face (the control socket, later REST and the dashboard) holds no rule of its own: it calls this, and writes
-what it gets in its own form. All of it are plain calls; what takes a while calls back.
+A face (the control socket, the API, the dashboard) has no rules of its own: it calls this, and writes the
+answers in its own form. Calls that take a while call back.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -57,16 +57,16 @@ TROUBLES = 5
 
 @value(kw_only=True)
 class Status:
-    """How it goes, at one look."""
+    """A summary of the running router."""
 
     node: str
     version: str
     started: datetime
     channels: Mapping[str, int]
-    """How many are in which state."""
+    """The number of channels in each state."""
     gateways: int
     gateways_down: Mapping[str, str]
-    """Those without any link, and why."""
+    """Gateways without any link, and the reasons."""
     esmes: int
     esmes_bound: int
     sessions: int
@@ -79,7 +79,7 @@ class Status:
 
 @value(kw_only=True)
 class RouterIdentity:
-    """Which router this is, and what time it has."""
+    """The router's name and version, and its time."""
 
     node: str
     version: str
@@ -89,7 +89,7 @@ class RouterIdentity:
 
 @value
 class Reason:
-    """Something that is in the way: store, channels, lease or drain."""
+    """A hindrance: store, channels, lease or drain."""
 
     what: str
     text: str
@@ -97,7 +97,7 @@ class Reason:
 
 @value
 class RouterHealth:
-    """ok, degraded or failing, and why."""
+    """The health of the router, ok, degraded or failing, with the reasons."""
 
     status: str
     reasons: Sequence[Reason]
@@ -157,11 +157,11 @@ class Desk:
         self.shown: Callable[[], Mapping[str, object]] = dict
         """The configuration that is in force, without secrets."""
         self.reload: Reload | None = None
-        """Reads the configuration anew; None where there is no file of it."""
+        """Reads the configuration anew; None if it has no file."""
         self.acts = self._make_acts(events)
 
     def _sources(self, clock: Clock, gateways: LinkStates, faults: Faults) -> Sequence[Source]:
-        """Where alerts come from."""
+        """Return the sources of alerts."""
         relay = self._relay
         known = relay.lines, relay.credit, relay.tallies, faults
         return [
@@ -197,7 +197,7 @@ class Desk:
     def _wire_messages(
         self, clock: Clock, dates: Dates, events: Events, store: Store, looking: Looking
     ) -> None:
-        """What is asked of messages, and of received SMS; how texts are sent."""
+        """Make the parts for messages, received SMS, routes and sending."""
         settings, relay = self._settings, self._relay
         waiting = WaitReasons(relay.scheduler, self.channels, looking)
         self.messages = Messages(settings, store, relay.accounts, looking, waiting, relay.pending, events)
@@ -220,7 +220,7 @@ class Desk:
         self.slots = Slots(settings, self.submits, relay.notes, store)
 
     def change(self, settings: DeskSettings) -> None:
-        """Show what another configuration says from now on."""
+        """Use the settings of another configuration from now on."""
         self._settings = settings
         self.channels.change(settings)
         self.messages.change(settings)
@@ -228,13 +228,13 @@ class Desk:
         self.received.change(settings)
 
     def read_anew(self, by: By, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
-        """Read the configuration anew, and have it in force: see `Reload`. Raises CannotDo."""
+        """Reload the configuration: see `Reload`. Raises CannotDo."""
         if self.reload is None:
             raise CannotDo("this router was not made from a file")
         self.reload(by, dry_run, answered)
 
     def identity(self) -> RouterIdentity:
-        """Return which router this is."""
+        """Return the router's name, version and time."""
         return RouterIdentity(
             node=self._settings.node,
             version=self._settings.version,
@@ -243,7 +243,7 @@ class Desk:
         )
 
     def names(self) -> Mapping[str, Sequence[str]]:
-        """Return how all channels, gateways and ESMEs are called, for a shell that completes their names."""
+        """Return the names of all channels, gateways and ESMEs, for completion by a shell."""
         channels = self._settings.channels
         return {
             "channels": sorted(one.id for one in channels),
@@ -256,7 +256,7 @@ class Desk:
         return self._dates.now()
 
     def health(self, gateways: Sequence[GatewayView] | None = None) -> RouterHealth:
-        """Return whether it can do its work, and what is in the way; ``gateways`` if somebody has them."""
+        """Return the router's health; ``gateways`` spares looking them up again."""
         submission = self._relay.submission
         reasons = []
         if not submission.keeping:
@@ -273,12 +273,12 @@ class Desk:
     def troubles(
         self, gateways: Sequence[GatewayView], channels: Sequence[ChannelView], esmes: Sequence[EsmeView]
     ) -> Sequence[TroubleView]:
-        """Return what is wrong, the worst first; the views are those that somebody has looked up already."""
+        """Return what is wrong, the worst first, by views that the caller has already."""
         reasons = [(one.what, one.text) for one in self.health(gateways).reasons]
         return troubles(reasons, gateways, channels, esmes, self.alerts.on())
 
     def status(self) -> Status:
-        """Return how it goes."""
+        """Return a summary of the running router."""
         gateways, bound = self.gateways.all(), self._sessions.bound()
         return Status(
             node=self._settings.node,

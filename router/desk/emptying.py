@@ -1,4 +1,4 @@
-"""When the queue of a route and an ESME will be empty, if the channels go on as they are now.
+"""The time when the queue of a route and an ESME will be empty, if the channels go on as now.
 
 ESMEs take turns at channels that they share: before the last of one's messages leaves, as many have gone of
 each other one as it has itself, or all that that one has. The reckoning is that of `routing.draining`.
@@ -25,14 +25,14 @@ Channels = frozenset[str]
 
 @value
 class WaitingSegments:
-    """So many segments wait for any of these channels."""
+    """Segments that wait for any of these channels."""
 
     channels: Channels
     segments: float
 
 
 class Emptying:
-    """Looks at the channels that can send now. Others are reckoned as if they never could."""
+    """Reckons with the channels that can send now, as if the others never could."""
 
     def __init__(self, clock: Clock, dates: Dates, zone: tzinfo, scheduler: Scheduler) -> None:
         self._now = instants(clock)
@@ -41,7 +41,7 @@ class Emptying:
         self._scheduler = scheduler
 
     def reckon(self, crowds: Sequence[WaitingSegments]) -> Sequence[float | None]:
-        """Return the seconds until each has gone; None if not in a year, or nothing of it can go now."""
+        """Return the seconds until each has gone; None beyond a year, or if no channel can send now."""
         # Those of one pool share their set of channels, which is looked through once.
         sets = {crowd.channels for crowd in crowds}
         able = self._able(frozenset[str]().union(*sets))
@@ -59,7 +59,7 @@ class Emptying:
         ]
 
     def _able(self, ids: Iterable[str]) -> Mapping[str, Alike]:
-        """Those that can send now, each by itself."""
+        """Return those channels that can send now, by id."""
         now, date = self._now(), self._dates.now()
         day_ends = bounds(Span.DAY, date, self._zone)[1] - date
         month_ends = bounds(Span.MONTH, date, self._zone)[1] - date
@@ -72,7 +72,7 @@ class Emptying:
 
 
 class _Pool:
-    """What waits for the same channels."""
+    """The numbers of segments that wait for the same channels, by ESME and route."""
 
     def __init__(self) -> None:
         self._sizes: list[float] = []
@@ -86,13 +86,13 @@ class _Pool:
         self._sums = [0.0, *accumulate(self._sizes)]
 
     def gone(self, segments: float) -> float:
-        """What of it has gone when one has had its turn so often."""
+        """Return how many segments of the pool have gone when one queue has sent ``segments``."""
         index = bisect_left(self._sizes, segments)
         return self._sums[index] + segments * (len(self._sizes) - index)
 
 
 Shares = Sequence[tuple[_Pool, float]]
-"""Of each pool that has channels in common with one: the part of its own channels that these are."""
+"""Pools that share channels with one, and the share of their own channels that these are."""
 
 
 def _shares(pools: Mapping[Channels, _Pool]) -> Mapping[Channels, Shares]:
@@ -109,7 +109,7 @@ def _shares(pools: Mapping[Channels, _Pool]) -> Mapping[Channels, Shares]:
 
 
 def _before(segments: float, shares: Shares) -> float:
-    """What goes by its channels until the last of it has gone, itself as well."""
+    """Return how many segments its channels send until the last of its own has gone."""
     return sum(pool.gone(segments) * part for pool, part in shares)
 
 
@@ -130,7 +130,7 @@ def _alike(channel: PlanChannel, now: float, day_ends: float, month_ends: float)
 
 
 def _kinds(channels: Iterable[Alike]) -> Sequence[Alike]:
-    """Put those that are alike together."""
+    """Merge channels with the same limits and pace."""
     kinds: dict[tuple[object, float], Alike] = {}
     for one in channels:
         key = one.limits, one.pace

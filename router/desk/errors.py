@@ -1,22 +1,22 @@
-"""In which words the desk refuses; each face translates them for its protocol."""
+"""Refusals of the desk, which each face translates for its protocol."""
 
 from collections.abc import Collection
 from difflib import get_close_matches
 
 SHOWN = 10
-"""Names that are shown where none is near."""
+"""Names shown if none is similar."""
 
 
 LONGEST = 100
-"""Characters of a name that are shown. A longer one is near to none."""
+"""Characters shown of a name. A longer one is similar to none."""
 
 
 class CannotDo(Exception):
-    """What was asked cannot be done. Its words are for who asked: what is wrong, and what to do."""
+    """A request cannot be done. The message tells the caller what is wrong, and what to do."""
 
 
 class Unfit(CannotDo):
-    """What was asked holds something that cannot be; ``field`` is where, by its name in `ToSend`."""
+    """A field of the request has a bad value; ``field`` is its name in `ToSend`."""
 
     def __init__(self, field: str, why: str) -> None:
         super().__init__(why)
@@ -24,7 +24,7 @@ class Unfit(CannotDo):
 
 
 class NotThere(CannotDo):
-    """What it was to be done with is not there."""
+    """The object of the request does not exist."""
 
 
 class StoreUnavailable(CannotDo):
@@ -35,14 +35,14 @@ class StoreUnavailable(CannotDo):
 
 
 class NoSuch(NotThere):
-    """There is nothing of that name.
+    """Nothing has that name.
 
-    Its words are made when they are asked for: to look for names that are near takes 20 ms where there are a
-    thousand, and a sender, who may ask for as many as it likes, is not told them.
+    The message is made only when it is read: to look for similar names among a thousand takes 20 ms, and a
+    sender, who may ask as often as it likes, is not told them.
     """
 
     def __init__(self, what: str, name: str, known: Collection[str]) -> None:
-        """``what`` is the word for it (channel, ESME), ``known`` are the names that there are."""
+        """Note a missing name; ``what`` is the kind (channel, ESME), ``known`` are the existing names."""
         super().__init__(what, name)
         self._what, self._name, self._known = what, name, known
 
@@ -53,6 +53,6 @@ class NoSuch(NotThere):
 
 
 def some(known: Collection[str]) -> str:
-    """Return the first of the names, and how many more there are: a message has one line."""
+    """Return the first names, and the number of the others, in one line."""
     more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
     return (", ".join(sorted(known)[:SHOWN]) or "none") + more

@@ -1,4 +1,4 @@
-"""ESMEs, as people and programs see them."""
+"""ESMEs for people and programs."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,21 +18,21 @@ from router.sms.value import value
 
 @value(kw_only=True)
 class SessionView:
-    """One session that is bound."""
+    """A bound session."""
 
     host: str
     bind: str
     version: str
     since: datetime
     asked: int
-    """Requests of the ESME that are not answered yet, of at most ``window``."""
+    """Requests of the ESME not answered yet, ``window`` at most."""
     delivering: int
-    """Deliveries to it that are not answered yet, of at most ``window``."""
+    """Deliveries to the ESME not answered yet, ``window`` at most."""
 
 
 @value(kw_only=True)
 class EsmeView:
-    """One ESME."""
+    """An ESME."""
 
     system_id: str
     enabled: bool
@@ -43,9 +43,9 @@ class EsmeView:
     queue: int
     """Its messages that are not with a gateway yet."""
     most_queued: int
-    """How many those may be."""
+    """The bound of ``queue``."""
     owed: int
-    """Receipts and received SMS that it has not acknowledged."""
+    """Receipts and received SMS not acknowledged yet."""
     budget: Mapping[str, Used]
     """Segments of its limits: day, month and total."""
     rate: float | None
@@ -57,7 +57,7 @@ class EsmeView:
 
 
 class EsmeList:
-    """All ESMEs of the page, in its order."""
+    """All ESMEs of the configuration, in its order."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class EsmeList:
         return [each.system_id for each in self._accounts.all()]
 
     def some(self, names: Iterable[str]) -> Sequence[EsmeView]:
-        """Return those of these system_ids, in their order."""
+        """Return the ESMEs with these system_ids, in their order."""
         bound: defaultdict[str, list[EsmeSession]] = defaultdict(list)
         for session in self._sessions.bound():
             bound[session.esme].append(session)
@@ -104,7 +104,7 @@ class EsmeList:
         return self._accounts.get(system_id) is not None
 
     def sender(self, system_id: str) -> Account:
-        """Return the ESME in whose name a text is sent; without a name the only one that there is.
+        """Return the ESME that sends a text; without a system_id the only ESME.
 
         Raises Unfit, for the field `esme`.
         """
@@ -119,7 +119,7 @@ class EsmeList:
         return account
 
     def account(self, system_id: str) -> Account | None:
-        """Return what is said of an ESME in the configuration; None if there is none of this system_id."""
+        """Return an ESME's account; None if there is no such ESME."""
         return self._accounts.get(system_id)
 
     def _view(self, account: Account, bound: Sequence[EsmeSession]) -> EsmeView:

@@ -1,4 +1,4 @@
-"""What has happened, over restarts: the newest, what is sought of a year, and whoever follows."""
+"""Events over restarts: the newest, a search over a year, and followers of new ones."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
@@ -13,14 +13,14 @@ from router.store.changes import EventTold
 from router.store.history import SoughtEvents
 
 FOLLOWERS = 100
-"""Who may follow at once."""
+"""Followers at the same time, at most."""
 
 ANY = SoughtEvents()
 
 
 @value
 class EventView:
-    """An event. Ids grow, over restarts too; they are told as texts."""
+    """An event. Ids grow, also over restarts; they are texts for programs."""
 
     id: str
     at: datetime
@@ -31,7 +31,7 @@ class EventView:
 
 @value
 class ActView(EventView):
-    """An event that somebody had done: a user, from an address, at a face."""
+    """An event that somebody caused: a user, from an address, at a face."""
 
     user: str
     address: str
@@ -40,7 +40,7 @@ class ActView(EventView):
 
 @value(kw_only=True)
 class EventPage:
-    """Some events, the newest first; ``next`` is the id that the next page is behind, None at the end."""
+    """A page of events, the newest first; ``next`` asks for the next page, None at the end."""
 
     items: Sequence[EventView]
     next: str | None
@@ -50,7 +50,7 @@ Follower = Callable[[EventView], None]
 
 
 class EventHistory:
-    """The chronicle, as people are shown it."""
+    """The chronicle for people and programs."""
 
     def __init__(self, chronicle: Chronicle, zone: tzinfo) -> None:
         self._chronicle, self._zone = chronicle, zone
@@ -59,7 +59,7 @@ class EventHistory:
     def sought(
         self, subject: str = "", level: str = "", acts: bool = False, since: str = "", until: str = ""
     ) -> SoughtEvents:
-        """Return what is sought, of words of people; empty ones are no condition. Raises CannotDo."""
+        """Return the filter that these words describe; an empty one is no condition. Raises CannotDo."""
         levels = [one.value for one in Level]
         if level and level not in levels:
             raise NoSuch("level", level, levels)
@@ -77,11 +77,11 @@ class EventHistory:
         return str(self._chronicle.last)
 
     def newest(self, count: int = 100, sought: SoughtEvents = ANY) -> Sequence[EventView]:
-        """Return the newest of the last 10,000, in the order in which they happened."""
+        """Return the newest events, of the last 10,000, in the order in which they happened."""
         return [*map(self._view, self._chronicle.newest(count, sought))]
 
     def troubles(self, count: int) -> Sequence[EventView]:
-        """Return the newest warnings and errors of the last 10,000, in the order in which they happened."""
+        """Return the newest warnings and errors, of the last 10,000 events, the newest last."""
         levels = (Level.WARN, Level.ERROR)
         found = [one for each in levels for one in self.newest(count, SoughtEvents(level=each.value))]
         return sorted(found, key=lambda one: int(one.id))[-count:]
@@ -94,7 +94,7 @@ class EventHistory:
         then: Callable[[EventPage], None],
         failed: Callable[[CannotDo], None],
     ) -> None:
-        """Call ``then`` with a page of what is sought, behind the event of an id if there is a ``next``."""
+        """Call ``then`` with a page of the events sought; ``next`` is that of the page before, if any."""
         before = NEWEST if next is None else min(_number(next, "next"), NEWEST)
 
         def found(events: Sequence[EventTold]) -> None:
@@ -104,11 +104,11 @@ class EventHistory:
         self._chronicle.find(sought, before, limit, found, lambda: failed(StoreUnavailable()))
 
     def after(self, id: str, sought: SoughtEvents = ANY) -> Sequence[EventView]:
-        """Return those after the one of this id, of the last 10,000. Raises CannotDo for no id."""
+        """Return the events after this id, of the last 10,000. Raises CannotDo if it is no id."""
         return [self._view(each) for each in self._chronicle.after(_number(id, "after")) if sought.fits(each)]
 
     def follow(self, follower: Follower, sought: SoughtEvents = ANY) -> Callable[[], None]:
-        """Tell a follower of all from now on; call what is returned to end that. Raises CannotDo."""
+        """Tell a follower of all events, until the returned function is called. Raises CannotDo."""
         if self._following >= FOLLOWERS:
             raise CannotDo(f"{FOLLOWERS} follow the events already")
 

@@ -1,10 +1,10 @@
-"""What went wrong last on each channel, in the words of its event."""
+"""The last fault of each channel, in the words of its event."""
 
 from router.relay.event_kinds import EventKind
 from router.relay.events import Event, Events
 
 BENCHES = frozenset({EventKind.BENCHED, EventKind.CREDIT_LOW})
-"""What takes a channel out of use for a while."""
+"""Events that take a channel out of use for a while."""
 
 FAULTS = BENCHES | {
     EventKind.NO_ANSWER,
@@ -16,7 +16,7 @@ FAULTS = BENCHES | {
 
 
 class Faults:
-    """Hears of all events, and keeps one of each sort for each channel."""
+    """Keeps the last fault and the last bench of each channel, out of all events."""
 
     def __init__(self, events: Events) -> None:
         self._last: dict[str, str] = {}
@@ -24,11 +24,11 @@ class Faults:
         events.listen(self._hear)
 
     def last(self, channel: str) -> str | None:
-        """Return what went wrong last since the start; None if nothing did."""
+        """Return the last fault since the start; None without one."""
         return self._last.get(channel)
 
     def bench(self, channel: str) -> str:
-        """Return why it was benched last; empty if that is not known."""
+        """Return why the channel was benched last; empty if unknown."""
         return self._benches.get(channel, "")
 
     def _hear(self, event: Event) -> None:

@@ -1,4 +1,4 @@
-"""Gateways, as people and programs see them."""
+"""Gateways for people and programs."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,28 +11,28 @@ from router.sms.value import value
 
 @value(kw_only=True)
 class GatewayView:
-    """One gateway."""
+    """A gateway."""
 
     id: str
     connector: str
     peer: str
     up: int
-    """How many of its ``links`` stand."""
+    """The number of its ``links`` that stand."""
     links: int
     reason: str
-    """What keeps the others away; empty if nothing does."""
+    """The reason why other links are down; empty without one."""
     channels: Mapping[str, int]
-    """How many of its channels are in which state."""
+    """The number of its channels in each state."""
 
 
 def count_states(channels: Sequence[ChannelView]) -> Mapping[str, int]:
-    """Count the channels in each state, in the order of `State`; states that none is in are left out."""
+    """Count the channels in each state, in the order of `State`, without empty states."""
     found = Counter(each.state for each in channels)
     return {state.value: found[state] for state in State if found[state]}
 
 
 class GatewayList:
-    """All gateways of the page, in its order."""
+    """All gateways of the configuration, in its order."""
 
     def __init__(self, channels: ChannelList, gateways: LinkStates) -> None:
         self._channels = channels
@@ -43,7 +43,7 @@ class GatewayList:
         return self.of(self._channels.all())
 
     def of(self, all_channels: Sequence[ChannelView]) -> Sequence[GatewayView]:
-        """Return those of these channels, which somebody has looked up already."""
+        """Return the gateways of these channels, which the caller has already."""
         of: dict[str, list[ChannelView]] = {}
         for channel in all_channels:
             of.setdefault(channel.gateway, []).append(channel)

@@ -1,4 +1,4 @@
-"""Where receipts of messages may be posted to: what their URLs begin with, which the operator has allowed."""
+"""URLs that receipts may be posted to, by the beginnings that the operator has allowed."""
 
 import re
 from collections.abc import Sequence
@@ -11,18 +11,18 @@ LONGEST: Final = 2000
 """Characters of a URL."""
 
 _WRITTEN: Final = re.compile(r"[\x21-\x7e]+")
-"""What a URL is written in (RFC 3986 section 2)."""
+"""The characters of a URL (RFC 3986 section 2)."""
 
 _DOTS: Final = re.compile(r"(?:\.|%(?:25)*2e){1,2}(?:(?:;|%(?:25)*3b).*)?", re.IGNORECASE)
-"""A segment of a path that leads elsewhere (RFC 3986 section 3.3), to some servers with parameters behind it
-or written in percents twice, too."""
+"""A path segment of dots, which leads elsewhere (RFC 3986 section 3.3); some servers also take it with
+parameters behind it, or percent-encoded twice."""
 
 
 def hook_of(url: str, hooks: Sequence[str]) -> str | None:
-    """Return the one of ``hooks`` that a URL begins with; None if it begins with none, or is no URL for it.
+    """Return the one of ``hooks`` that a URL begins with; None if there is none.
 
-    Compared are scheme, host, port and path, in whole segments. One with a user in it begins with none, nor
-    one whose path goes up, or whose host or path could be read in two ways.
+    Scheme, host, port and path are compared, the path in whole segments. A URL with a user begins with none,
+    nor does one whose path goes up, or whose host or path can be read in two ways.
     """
     wanted = _read(url)
     if wanted is None or "@" in wanted.netloc or any(map(_DOTS.fullmatch, _segments(wanted.path))):

@@ -1,4 +1,4 @@
-"""What the desk asks of the floor above it: of the gateways, and of the sessions of ESMEs."""
+"""Promises of the floor above to the desk: the links of gateways, and the sessions of ESMEs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -9,26 +9,26 @@ from router.sms.value import value
 
 @value(kw_only=True)
 class GatewayLinks:
-    """How the links of a gateway stand."""
+    """The links of a gateway."""
 
     peer: str
-    """Its host and port; empty if it comes to us."""
+    """Its host and port; empty if the gateway connects to us."""
     up: int
     links: int
     why: str
-    """What keeps the others away, with what to do; empty if nothing does, or nothing is known yet."""
+    """The reason why other links are down, with advice; empty without one, or if it is not known yet."""
 
 
 class LinkStates(Protocol):
-    """All gateways."""
+    """The links of all gateways."""
 
     def links(self) -> Mapping[str, GatewayLinks]:
-        """How each stands, by its id."""
+        """Return the links of each gateway, by id."""
 
 
 @value(kw_only=True)
 class EsmeSession:
-    """A session of an ESME that is bound."""
+    """A bound session of an ESME."""
 
     esme: str
     host: str
@@ -47,7 +47,7 @@ class EsmeSessions(Protocol):
     """All sessions of ESMEs."""
 
     def bound(self) -> Sequence[EsmeSession]:
-        """Those that are bound."""
+        """Return the bound sessions."""
 
     def disconnect(self, esme: str) -> int:
-        """Unbind all sessions of an ESME. Gives how many there were."""
+        """Unbind all sessions of an ESME and return their number."""

@@ -1,7 +1,7 @@
-"""Requests with a key of whoever asks: the same one again gets the same answer, and does nothing.
+"""Requests with a key of the caller: a repeated one gets the same answer, and does nothing.
 
-The answer is committed together with what was done, so it holds over `kill -9`. What was refused leaves no
-trace. Several that come at once wait for the first one.
+The answer is committed together with the act, so it survives `kill -9`. A refused request leaves no trace.
+Requests that come at the same time wait for the first one.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,14 +13,14 @@ from router.store.changes import Change, Keyed, MessageKeyed
 from router.store.interface import Store
 
 Made = Callable[[str, Sequence[str]], None]
-"""Is given the answer, and the message_ids of what was sent."""
+"""Is called with the answer, and the message_ids of what was sent."""
 
 
 class KeyedRequest:
-    """Somebody who asks; one of the three is called, once.
+    """A request under way. One of its three functions is called, once.
 
-    ``answered`` is given the answer, and whether it is that of another request; ``otherwise`` is for whoever
-    has a key that another request has had.
+    ``answered`` gets the answer, and whether it is that of an earlier request; ``otherwise`` is called if the
+    key belongs to another request; ``refused`` gets the refusal.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class _Pending:
 
 
 class KeyedRequests:
-    """Keys are those of an ESME: its users and its own login share them."""
+    """Answers requests with a key. Keys are those of an ESME: its users and its own login share them."""
 
     def __init__(self, dates: Dates, store: Store) -> None:
         self._dates = dates
@@ -60,9 +60,9 @@ class KeyedRequests:
         otherwise: Callable[[], None],
         refused: Callable[[Exception], None],
     ) -> None:
-        """Answer as before, or do it by ``make``, which calls what it is given at once, or raises.
+        """Answer as before, or act by ``make``, which calls its argument at once, or raises.
 
-        ``digest`` tells the request from others with the key. See `KeyedRequest` for the calls.
+        ``digest`` tells the request from others with the same key. For the calls see `KeyedRequest`.
         """
         asking = KeyedRequest(digest, answered, otherwise, refused)
         place = esme, key
@@ -93,7 +93,7 @@ class KeyedRequests:
         found: Callable[[str | None], None],
         failed: Callable[[CannotDo], None],
     ) -> None:
-        """Tell how a request with this key was answered; None if there was none, or it was forgotten."""
+        """Find the answer to a request with this key; None if there was none, or it was forgotten."""
 
         def read(known: Keyed | None) -> None:
             found(None if known is None else known.answer)
@@ -135,5 +135,5 @@ class KeyedRequests:
             try:
                 tell(one)
             except Exception:
-                # A bug of one answer is not the others'.
+                # A bug in one caller must not cost the others their answers.
                 LOG.failure("a request with a key could not be answered")

@@ -1,4 +1,4 @@
-"""Messages, as people and programs see them."""
+"""Messages for people and programs."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from router.sms.value import value
 
 @value
 class RouteTaken:
-    """The route by which it goes, or went, and why that one."""
+    """The route of a message, and why it was taken."""
 
     name: str
     why: str
@@ -17,11 +17,11 @@ class RouteTaken:
 
 @value(kw_only=True)
 class MessageLine:
-    """One message of a list. ``err`` is 0 where there is none."""
+    """A message in a list. ``err`` is 0 without an error."""
 
     message_id: str
     id: str | None = None
-    """The key that its sender gave it; in a list it is not looked up."""
+    """The key that its sender gave; not looked up for lists."""
     esme: str
     to: str
     from_: str
@@ -34,24 +34,24 @@ class MessageLine:
     channel: str
     route: RouteTaken
     text: str | None = None
-    """None where it is not kept any more, or is no text."""
+    """None if it is not kept any more, or is no text."""
 
 
 @value(kw_only=True)
 class AttemptView:
-    """One time that it went out. None, or an empty text: it is not known, or there was none."""
+    """An attempt to send it. None or an empty text is unknown, or was not there."""
 
     channel: str
     at: datetime | None
     remote_id: str
     cause: str
     answer: str
-    """What the far side said: taken, refused, try_later, or why there was no answer."""
+    """The far side's answer: taken, refused, try_later, or why there was none."""
 
 
 @value
 class ReportView:
-    """What a network said."""
+    """A status report of a network."""
 
     at: datetime | None
     channel: str
@@ -61,7 +61,7 @@ class ReportView:
 
 @value
 class ReceiptView:
-    """What its ESME was told; ``delivered_at`` is None until it has acknowledged that."""
+    """A receipt to its ESME; ``delivered_at`` is None until it is acknowledged."""
 
     at: datetime
     state: str
@@ -70,7 +70,7 @@ class ReceiptView:
 
 @value
 class StateView:
-    """Since when it was in a state."""
+    """A state, and when it began."""
 
     state: str
     at: datetime
@@ -78,7 +78,7 @@ class StateView:
 
 @value
 class StoryLine:
-    """A line of its story."""
+    """A line of a message's story."""
 
     at: datetime
     text: str
@@ -86,16 +86,16 @@ class StoryLine:
 
 @value(kw_only=True)
 class MessageView(MessageLine):
-    """All of one message."""
+    """A message with all that is known of it."""
 
     origin: str
-    """The session or face that it came by."""
+    """The session or face by which it came."""
     attempts: Sequence[AttemptView]
     reports: Sequence[ReportView]
     receipts: Sequence[ReceiptView]
     states: Sequence[StateView]
     story: Sequence[StoryLine]
     deliveries: Sequence["MessageView"] = ()
-    """Those to each number, if it went to several."""
+    """The messages to each number, if it went to several."""
     waits_for: str = ""
-    """What it waits for now, if it has not ended."""
+    """What it waits for now; empty after its ending."""

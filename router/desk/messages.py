@@ -1,4 +1,4 @@
-"""Messages, as people and programs ask for them: the story of one, and a search."""
+"""Questions about messages: the story of one, and searches."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -25,19 +25,19 @@ from router.store.history import Sought, Story
 from router.store.interface import Reader, Store
 
 NEWEST = 2**62
-"""No id is above it."""
+"""An id above all that are given."""
 
 MOST = 1000
 """Messages of one answer."""
 
 PAGES = 20
-"""Of `MOST` messages, that one search for a text looks at."""
+"""Pages of `MOST` messages that one search for a text looks at."""
 
 LONGEST_ID = 64
-"""Digits; with more than 19 some are zeros in front."""
+"""Digits of an id at most; with more than 19, leading zeros are among them."""
 
 MOST_ERR = 2**31
-"""No err is as much."""
+"""A number above every err."""
 
 Failed = Callable[[CannotDo], None]
 
@@ -46,7 +46,7 @@ ENDINGS = {state.stat: state for state in STAT if state.final}
 
 @value(kw_only=True)
 class Query:
-    """What is looked for, in the words of who asks; what is empty or None is no condition."""
+    """A search, in the words of the caller; empty or None is no condition."""
 
     to: str = ""
     from_: str = ""
@@ -62,21 +62,21 @@ class Query:
     until: str = ""
     limit: int = 100
     next: str = ""
-    """That of the last answer."""
+    """The `next` of the answer before."""
     text: str = ""
-    """What its text holds, whatever the case."""
+    """Words of its text, in any case of letters."""
 
 
 @value
 class MessagePage:
-    """Some messages, the newest first; ``next`` goes on behind them, None if there are no more."""
+    """A page of messages, the newest first; ``next`` asks for the next page, None at the end."""
 
     items: Sequence[MessageLine]
     next: str | None
 
 
 class Messages:
-    """Each answer comes by a call: ``found`` has it, or ``failed`` why not: NotThere or Unanswered."""
+    """Answers come by ``found``, or by ``failed`` with NotThere or StoreUnavailable."""
 
     def __init__(
         self,
@@ -97,11 +97,11 @@ class Messages:
         self._waiting = waiting
 
     def change(self, settings: DeskSettings) -> None:
-        """Know these channels from now on."""
+        """Use these channels from now on."""
         self._settings = settings
 
     def one(self, message_id: str, found: Callable[[MessageView], None], failed: Failed) -> None:
-        """Tell the story of a message, by its id in any form that an ESME may have it in. Raises CannotDo."""
+        """Find a message with its story, by its id in any form that ESMEs see. Raises CannotDo."""
         ids = ids_of(message_id)
         if not ids:
             raise CannotDo(f"{message_id[:50]} is no message_id; expected digits, hex digits, or a UUID")
@@ -124,7 +124,7 @@ class Messages:
     def one_for(
         self, person: Person, message_id: str, found: Callable[[MessageView], None], failed: Failed
     ) -> None:
-        """Tell it to a person; what he may not see is answered as if it were not there.
+        """Find a message for a person; one that he may not see is answered as if it did not exist.
 
         Raises MayNot, NotThere.
         """
@@ -141,16 +141,17 @@ class Messages:
         self.one(message_id, seen, failed)
 
     def _waiting_now(self, view: MessageView, stories: Sequence[Story]) -> MessageView:
-        """With what it waits for, which the store does not know."""
+        """Add what it waits for, which the store does not know."""
         waits = [self._waiting.of(each.underway) for each in stories]
         its = zip(view.deliveries, waits, strict=False)
         deliveries = [evolve(each, waits_for=what) for each, what in its]
         return evolve(view, waits_for=next(filter(None, waits), ""), deliveries=deliveries)
 
     def find(self, query: Query, found: Callable[[MessagePage], None], failed: Failed) -> None:
-        """Search, the newest first. Raises CannotDo if what is asked for makes no sense.
+        """Search, the newest first. Raises CannotDo for a search that makes no sense.
 
-        A channel need not be in the page any more; but if it is not, and nothing went by it, it is NotThere.
+        The channel may have been removed from the configuration; if nothing went by it, the answer is
+        NotThere.
         """
         sought, limit = self._sought(query), query.limit
         if not 1 <= limit <= MOST:
@@ -180,7 +181,7 @@ class Messages:
         self._turns.look_up(query.esme, look, answer, lambda: failed(StoreUnavailable()))
 
     def _with_text(self, reader: Reader, sought: Sought, before: int, limit: int, words: str) -> MessagePage:
-        """Texts are not in any index: of very many messages a part is looked at, and `next` goes on there."""
+        """Search texts, which no index has: look at `PAGES` pages at most; `next` goes on behind them."""
         found: list[MessageLine] = []
         for _ in range(PAGES):
             rows = reader.search(sought, before, MOST)
@@ -203,7 +204,7 @@ class Messages:
         too_late: Callable[[], None],
         failed: Failed,
     ) -> None:
-        """End a message that waits; one of the calls follows. ``by`` is who asks."""
+        """Cancel a message that waits, in the name of ``by``; one of the calls follows."""
 
         def answered(outcome: Outcome) -> None:
             if outcome is Outcome.DONE:
@@ -235,7 +236,7 @@ class Messages:
         )
 
     def _channels(self, query: Query) -> tuple[str, ...]:
-        """A gateway is known by its channels."""
+        """Return the channels that a search names, itself or by their gateway; empty for any."""
         if not query.gateway:
             return (query.channel,) if query.channel else ()
         gateways: dict[str, list[str]] = {}
@@ -249,18 +250,18 @@ class Messages:
         return (query.channel,) if query.channel else tuple(its)
 
     def _ways(self, route: str) -> tuple[str, ...]:
-        """A route, also as each ESME may use it."""
+        """Return the names of the ways along a route, one for each ESME that it is narrowed for."""
         if not route or route[0] in "=/":
             return (route,) if route else ()
         return (route, *(f"{route}/{one.system_id}" for one in self._accounts.all()))
 
 
 def ids_of(text: str) -> Sequence[int]:
-    """Return the ids that are meant by what an ESME may have a message_id as, the likeliest first."""
+    """Return the ids that a message_id in an ESME's form may mean, the likeliest first."""
     found: list[int] = []
     if not text.isascii():
         return found
-    # Of very many digits Python makes no number, nor are they one of ours.
+    # Python makes no number of very many digits, and no id has as many.
     if text.isdecimal() and len(text) <= LONGEST_ID:
         found.append(int(text))
     with suppress(ValueError):

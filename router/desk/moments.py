@@ -6,9 +6,9 @@ from router.desk.errors import Unfit
 
 
 def moment(field: str, text: str, zone: tzinfo) -> float | None:
-    """Return the Unix time that a text of RFC 3339, or a date, says; None for an empty one. Raises Unfit.
+    """Return the Unix time of a text of RFC 3339, or of a date; None for an empty text. Raises Unfit.
 
-    Without a zone it is in ``zone``.
+    A time without a zone is taken in ``zone``.
     """
     if not text:
         return None

@@ -1,4 +1,4 @@
-"""Who asks over HTTP: a user of the configuration, or an ESME by its own system_id and password."""
+"""People over HTTP: a user of the configuration, or an ESME with its own system_id and password."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -11,7 +11,7 @@ from router.sms.value import value
 
 
 class Role(Enum):
-    """What a person may do. An admin may do all, a viewer read all, a sender what concerns its own ESME."""
+    """The rights of a person: an admin does all, a viewer reads all, a sender acts for its own ESME."""
 
     ADMIN = "admin"
     VIEWER = "viewer"
@@ -20,7 +20,7 @@ class Role(Enum):
 
 @value(kw_only=True)
 class Person:
-    """Somebody whose password was right. ``account`` is the ESME in whose name it sends, if it has one."""
+    """Somebody who has logged in. ``account`` is the ESME that it sends for, if it has one."""
 
     name: str
     role: Role
@@ -38,12 +38,12 @@ class HttpUser:
 
 
 class Entrance(Protocol):
-    """Hears who gives a name and a password; guessing is slowed here, for every face alike."""
+    """Checks names and passwords, and slows guessing, for all faces alike."""
 
     def enter(
         self, host: str, name: str, password: str, heard: Callable[[Person | None], None]
     ) -> Callable[[], None]:
-        """Call ``heard`` once, now or later: with the person, or None for whoever may not come in.
+        """Call ``heard`` once, now or later, with the person, or None if the login is refused.
 
-        Call what is returned when nobody waits any more; then ``heard`` is not called.
+        The returned function gives up waiting: ``heard`` is not called then.
         """

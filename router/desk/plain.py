@@ -1,4 +1,4 @@
-"""Values of the desk as JSON has them: objects, lists, texts, numbers; times as RFC 3339 with their zone."""
+"""Values of the desk in the types of JSON; times as in RFC 3339, with their zone."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -31,5 +31,5 @@ def plain(value: object) -> Plain:
 
 
 def line(value: Plain) -> bytes:
-    """Return a line of JSON; all but ASCII is escaped, so no line feed is in it but the last."""
+    """Return a line of JSON in ASCII, whose only line feed is at the end."""
     return json.dumps(value, separators=(",", ":")).encode() + b"\n"

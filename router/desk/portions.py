@@ -1,4 +1,4 @@
-"""A text to very many numbers, taken in portions: between two of them the router does its other work."""
+"""Acceptance of a text to very many numbers in portions, between which the router does its other work."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -9,14 +9,16 @@ from router.relay.sending.submit_request import SubmitRequest
 from router.sms.address import Address
 
 PORTION: Final = 200
-"""Numbers: some ten milliseconds of work."""
+"""Numbers of one portion: some ten milliseconds of work."""
 
 Refusals = Sequence[tuple[Address, Refusal]]
 
 
 class Portions:
-    """One message. Each portion is taken when the one before is on disk; ``taken`` is called when all are,
-    with the message_id and what was refused."""
+    """One message. Each portion is accepted when the one before is on disk.
+
+    When all are, ``taken`` is called with the message_id and the refusals.
+    """
 
     def __init__(
         self,
@@ -32,11 +34,11 @@ class Portions:
         self._refused: list[tuple[Address, Refusal]] = []
 
     def take(self) -> None:
-        """Take all that can be taken. Raises Refused, at once, if nothing can."""
+        """Accept all numbers that can be accepted. Raises Refused, at once, if there are none."""
         self._go_on(0)
 
     def _go_on(self, id: int) -> None:
-        """Take the next portion; ``id`` is that of the message so far, or 0."""
+        """Accept the next portion; ``id`` is the message's, 0 before the first."""
         while self._left:
             portion, self._left = self._left[:PORTION], self._left[PORTION:]
             try:

@@ -1,4 +1,4 @@
-"""The queue, as people and programs see it: how much stands where, by route and ESME, and until when."""
+"""The queue for people and programs, by route and ESME, and when each part will be empty."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,12 +15,12 @@ from router.relay.sending.queued import Count, Queued
 from router.sms.value import value
 
 SAMPLE = 300
-"""Messages whose segments are counted at a look; the others are taken to be like these."""
+"""Messages whose segments are counted for an estimate of all."""
 
 
 @value(kw_only=True)
 class QueueItem:
-    """What one ESME has along one route."""
+    """The messages of one ESME along one route."""
 
     route: str
     esme: str
@@ -30,14 +30,14 @@ class QueueItem:
     in_flight: int
     in_doubt: int
     oldest: datetime | None
-    """When the oldest that is due was accepted, as far as it is in memory."""
+    """When the oldest due message in memory was accepted."""
     empty_at: datetime | None
-    """When the last of what is due will leave, at today's pace and budgets, by the channels that can send
-    now; None if they cannot within a year, or nothing is due or in flight."""
+    """When the last due message will leave, at the pace and budgets of the channels that can send now; None
+    beyond a year, or if nothing is due or in flight."""
 
 
 class Queues:
-    """Looks at what is counted, and at what is due in memory."""
+    """The queue, by its counts and by the due messages in memory."""
 
     def __init__(
         self, scheduler: Scheduler, queued: Queued, emptying: Emptying, dates: Dates, looking: Looking
@@ -49,7 +49,7 @@ class Queues:
         self._looking = looking
 
     def all(self) -> Sequence[QueueItem]:
-        """Return what there is, by route and ESME; of what there is nothing nothing is shown."""
+        """Return the queue by route and ESME, without empty parts."""
         sums: dict[tuple[str, str], Count] = {}
         for way, esme, count in self._queued.all():
             its = sums.setdefault((why(way).name, esme), Count())
@@ -69,7 +69,7 @@ class Queues:
         return [self._item(key, its, oldest.get(key), empty.get(key)) for key, its in sorted(sums.items())]
 
     def stages(self) -> Mapping[str, int]:
-        """Return how many messages stand where, over all routes and ESMEs: each stage, also with none."""
+        """Return the number of messages in each stage, over all routes and ESMEs."""
         total = Count()
         for _, _, count in self._queued.all():
             total.due += count.due
@@ -84,7 +84,7 @@ class Queues:
         }
 
     def oldest(self) -> Mapping[str, float]:
-        """Return when the oldest that is due was accepted, by route, in seconds of Unix time."""
+        """Return, by route, when the oldest due message was accepted, in seconds of Unix time."""
         found: dict[str, float] = {}
         for (route, _), at in self._oldest().items():
             found[route] = min(at, found.get(route, at))
@@ -124,13 +124,13 @@ def _key(lane: Lane) -> tuple[str, str]:
 
 
 class _Channels:
-    """The channels of lanes; lanes of one pool are given one set."""
+    """The channels of lanes. Lanes of one pool share one set."""
 
     def __init__(self) -> None:
         self._of: dict[Pool, frozenset[str]] = {}
 
     def of(self, lanes: Sequence[Lane]) -> frozenset[str]:
-        """Return those that any of some lanes leads to."""
+        """Return the channels that any of these lanes leads to."""
         found = [self._of_pool(one) for one in {lane.line.pool for lane in lanes}]
         return found[0] if len(found) == 1 else frozenset[str]().union(*found)
 
@@ -142,7 +142,7 @@ class _Channels:
 
 
 def _mean_size(scheduler: Scheduler, lanes: Sequence[Lane], most: int) -> float:
-    """Segments of a message, by some of those that wait."""
+    """Return the mean number of segments of a waiting message, by a sample."""
     sizes = [
         scheduler.books.size(one, channel)
         for lane in lanes

@@ -1,4 +1,4 @@
-"""Received SMS, as people and programs see them; one that was for nobody can be given to an ESME."""
+"""Received SMS for people and programs; one that was for nobody can be given to an ESME."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -20,10 +20,10 @@ from router.store.history import is_same
 from router.store.interface import Reader, Store
 
 LOOKED_AT = 1000
-"""The newest, among which those of one channel are looked for: a page has no time for more."""
+"""Newest SMS among which those of one channel are looked for: a page has no time for more."""
 
 LOOKS = 20
-"""As many times `LOOKED_AT` are looked through for those from one number; `next` goes on behind them."""
+"""Times `LOOKED_AT` SMS that one search by number looks through; `next` goes on behind them."""
 
 
 @value(kw_only=True)
@@ -33,28 +33,28 @@ class ReceivedView:
     id: str
     channel: str
     gateway: str
-    """Empty if the configuration has that channel no more."""
+    """Empty if the channel was removed from the configuration."""
     from_: str
     to: str
     text: str | None
-    """None where it is not kept any more."""
+    """None if it is not kept any more."""
     at: datetime
     esmes: Sequence[str]
-    """Whom it was for, ESMEs and targets of HTTP and mail (these begin with `>`); none: it is unclaimed."""
+    """The ESMEs, and targets of HTTP and mail with a leading `>`, that it was for; empty if unclaimed."""
     owed: Sequence[str]
-    """Those who have not acknowledged it yet."""
+    """Those of them that have not acknowledged it yet."""
 
 
 @value
 class ReceivedPage:
-    """Some of them, the newest first; ``next`` goes on behind them."""
+    """A page of received SMS, the newest first; ``next`` asks for the next page."""
 
     items: Sequence[ReceivedView]
     next: str | None
 
 
 class ReceivedSmsList:
-    """All that are kept."""
+    """All received SMS that are kept."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class ReceivedSmsList:
         self._events = events
         self._looking = looking
         self._given: set[tuple[int, str]] = set()
-        """What is being given to whom, until that is on disk."""
+        """SMS that are being given to an ESME, until that is on disk."""
 
     def change(self, settings: DeskSettings) -> None:
         """Know these channels from now on."""
@@ -88,10 +88,10 @@ class ReceivedSmsList:
         channel: str = "",
         from_: str = "",
     ) -> None:
-        """Look them up, or those alone that were for nobody; one of the calls follows.
+        """Find received SMS, or only unclaimed ones; one of the calls follows.
 
-        Those of one ``channel`` are looked for among the `LOOKED_AT` newest; those ``from_`` one number, that
-        is compared as in `store.history`, among 20 times as many, so a page may have fewer than there are.
+        Those of one ``channel`` are looked for among the `LOOKED_AT` newest, those ``from_`` one number,
+        compared as in `store.history`, among `LOOKS` times as many: a page may have fewer than there are.
         """
         before = int(next) if next else NEWEST
 
@@ -112,7 +112,7 @@ class ReceivedSmsList:
         self._store.look_up(look, found, lambda: failed(StoreUnavailable()))
 
     def one(self, id: int, found: Callable[[ReceivedView], None], failed: Failed) -> None:
-        """Look one up; one of the calls follows."""
+        """Find one received SMS; one of the calls follows."""
 
         def look(reader: Reader) -> ReceivedView | None:
             row = reader.received_one(id)
@@ -134,7 +134,7 @@ class ReceivedSmsList:
         done: Callable[[ReceivedView], None],
         failed: Failed,
     ) -> None:
-        """Give one to an ESME; one of the calls follows. Raises NoSuch if there is no such ESME."""
+        """Give a received SMS to an ESME; one of the calls follows. Raises NoSuch for an unknown ESME."""
         if self._accounts.get(esme) is None:
             raise NoSuch("ESME", esme, [one.system_id for one in self._accounts.all()])
 
@@ -182,7 +182,7 @@ def _missing(id: int) -> NotThere:
 def _sift(
     reader: Reader, before: int, limit: int, unclaimed: bool, fits: Callable[[ReceivedSms], bool]
 ) -> tuple[Sequence[ReceivedSms], str | None]:
-    """Those that fit among some, the newest first, and before which id to go on; None: there are no more."""
+    """Return SMS that fit, the newest first, and the id before which to go on; None if there are no more."""
     found: list[ReceivedSms] = []
     for _ in range(LOOKS):
         rows = reader.received(before, LOOKED_AT, unclaimed)

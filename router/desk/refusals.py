@@ -1,4 +1,4 @@
-"""What an ESME was refused, by the status that it was told: with what each may mean."""
+"""Refused messages of an ESME, by command_status, with the meanings of each."""
 
 from collections.abc import Sequence
 
@@ -14,14 +14,14 @@ class RefusalCount:
 
     status: int
     name: str
-    """As the specification has it."""
+    """Its name in the specification."""
     count: int
     meanings: Sequence[str]
-    """Why it is given; one status may stand for several reasons. None: the request was not as it must be."""
+    """The reasons it stands for, perhaps several; none if the request itself was malformed."""
 
 
 def refusals(counted: EsmeCounts | None) -> Sequence[RefusalCount]:
-    """Return what was refused, the most frequent first; None: nothing was counted of this ESME."""
+    """Return the refusals, the most frequent first; ``counted`` is None if the ESME has sent nothing."""
     refused = {} if counted is None else counted.refused
     return [
         RefusalCount(

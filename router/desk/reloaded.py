@@ -1,4 +1,4 @@
-"""What comes of reading the configuration anew."""
+"""The result of a reload."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -9,7 +9,7 @@ from router.sms.value import value
 
 @value
 class Changed:
-    """Something that is other: an ESME, a gateway, a channel, or a key of the configuration."""
+    """A change: of an ESME, a gateway, a channel, or a key of the configuration."""
 
     what: str
     name: str
@@ -18,7 +18,7 @@ class Changed:
 
 @value
 class Flaw:
-    """What is wrong with the file, and where; ``field`` is empty where no key is at fault."""
+    """A problem of the file, and its place; ``field`` is empty if it is about no key."""
 
     field: str
     message: str
@@ -29,22 +29,22 @@ class Flaw:
 
 @value(kw_only=True)
 class Reloaded:
-    """What was applied, a line each; with ``dry_run`` what would be."""
+    """The result of a reload; ``applied`` has a line for each change, made or, with ``dry_run``, due."""
 
     dry_run: bool
     applied: Sequence[str] = ()
     changes: Sequence[Changed] = ()
     """The same, for programs."""
     needs_restart: Sequence[str] = ()
-    """Keys that differ and are as they were: they are in force from the next start on."""
+    """Keys whose new values are in force from the next start on."""
     problems: Sequence[str] = ()
-    """What is wrong with the file. If there is anything, nothing has changed."""
+    """Problems of the file. With any, nothing has changed."""
     flaws: Sequence[Flaw] = ()
     """The same, with the place of each."""
     warnings: Sequence[str] = ()
 
     def told(self) -> Mapping[str, object]:
-        """Return the answer for programs, over whatever face."""
+        """Return the answer for programs, which is the same at all faces."""
         return {
             "dry_run": self.dry_run,
             "applied": self.changes,
@@ -56,10 +56,10 @@ class Reloaded:
 
 
 class Reload(Protocol):
-    """Reads the configuration anew, and has it in force."""
+    """Reloads the configuration."""
 
     def __call__(self, by: By, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
-        """Do so, after all that were asked for before; ``answered`` is called once.
+        """Reload, after the reloads asked for before; ``answered`` is called once.
 
         ``by`` is who asks. With ``dry_run`` nothing changes. Raises CannotDo.
         """

@@ -1,4 +1,4 @@
-"""What a person may do whatever the face: in whose name it sends, whose messages it sees, and their texts."""
+"""The rights of a person at every face: in whose name it sends, whose messages it sees, and their texts."""
 
 from typing import Final
 
@@ -8,25 +8,25 @@ from router.desk.people import Person, Role
 from router.relay.account import Account
 
 NOBODY: Final = ""
-"""No ESME has this name."""
+"""A name that no ESME has."""
 
 ADMIN: Final = frozenset({Role.ADMIN})
 LOOK: Final = frozenset({Role.ADMIN, Role.VIEWER})
 SEND: Final = frozenset({Role.ADMIN, Role.SENDER})
 ALL: Final = frozenset(Role)
-"""Who may have all done, see the farm, send, and see messages at all."""
+"""Roles that may act, see the farm, send, and see messages at all."""
 
 NONE_OF_ITS_OWN: Final = "this user has no ESME to send for: see `esme` of http.users"
 
 
 class MayNot(CannotDo):
-    """It is not for this person. Its words are for who asked."""
+    """The person has no right to it. The message is for the person."""
 
 
 def sender(person: Person, esme: str, esmes: EsmeList) -> Account:
-    """Return the ESME in whose name a person sends; ``esme`` is the one that it asks for, or empty.
+    """Return the ESME that a person sends for; ``esme`` is the one asked for, or empty.
 
-    A sender has its own, and an admin may name any. Raises MayNot, and Unfit for the field `esme`.
+    A sender sends for its own, an admin for any. Raises MayNot, and Unfit for the field `esme`.
     """
     own = person.account
     if person.role is Role.VIEWER:
@@ -45,15 +45,14 @@ def sender(person: Person, esme: str, esmes: EsmeList) -> Account:
 
 
 def whose(person: Person) -> str | None:
-    """Return the ESME whose messages alone a person may see, `NOBODY` if it has none; None: those of all."""
+    """Return the only ESME whose messages a person may see, `NOBODY` if it has none, None for all."""
     if person.role is not Role.SENDER:
         return None
     return NOBODY if person.account is None else person.account.system_id
 
 
 def confined_to(person: Person) -> str:
-    """Return the ESME whose messages alone a person may see; empty: those of all. Raises MayNot if there is
-    none."""
+    """Return the only ESME whose messages a person may see; empty for all. Raises MayNot without one."""
     esme = whose(person)
     if esme == NOBODY:
         raise MayNot("this user has no ESME whose messages it could see")
@@ -61,5 +60,5 @@ def confined_to(person: Person) -> str:
 
 
 def reads_texts(person: Person, viewers_read_texts: bool) -> bool:
-    """Tell whether texts are shown to a person; ``viewers_read_texts`` is that of the configuration."""
+    """Tell whether a person may read texts; ``viewers_read_texts`` is the key of the configuration."""
     return person.role is not Role.VIEWER or viewers_read_texts

@@ -1,4 +1,4 @@
-"""Routes, and which way a message would take now."""
+"""Routes, and the way that a message would take now."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ from router.sms.value import value
 
 @value(kw_only=True)
 class RouteView:
-    """A route; ``match`` holds what must be, in the words of the configuration."""
+    """A route; ``match`` has its conditions in the words of the configuration."""
 
     name: str
     match: Mapping[str, object]
@@ -42,12 +42,12 @@ class RouteView:
     validity: float
     otherwise: str
     rewrite: Mapping[str, object]
-    """What is sent in the place of what an ESME wrote, in the same words; empty if that goes as it is."""
+    """Its rewriting in the words of the configuration; empty without any."""
 
 
 @value
 class ExplainedChannel:
-    """A channel of a way, in the order in which they would be tried."""
+    """A channel of the way. They stand in the order in which they would be tried."""
 
     id: str
     usable: bool
@@ -64,7 +64,7 @@ class Skipped:
 
 @value(kw_only=True)
 class Explained:
-    """The way that a message would take; ``route`` is None if there is none."""
+    """The way that a message would take; ``route`` is None without one."""
 
     route: str | None
     channels: Sequence[ExplainedChannel]
@@ -72,11 +72,11 @@ class Explained:
     segments: int
     skipped: Sequence[Skipped]
     refused: str = ""
-    """Why its ESME may not send it now: the number is blocked, a limit is used up. Empty: it may."""
+    """Why its ESME may not send it now, as the number is blocked or a limit is used up; empty if it may."""
 
 
 class Routes:
-    """Those that are in force."""
+    """The routes in force."""
 
     def __init__(
         self,
@@ -116,7 +116,7 @@ class Routes:
         ]
 
     def explain(self, esme: str, to: str, source: str, text: str, at: str = "") -> Explained:
-        """Say which way such a message would take; ``at`` is a time of day such as 21:10, empty for now.
+        """Return the way that such a message would take; ``at`` is a time of day (21:10), empty for now.
 
         Raises NoSuch, and Unfit.
         """

@@ -1,4 +1,4 @@
-"""How each of the sendings of a message stands, for faces whose callers ask for just that, and often."""
+"""The state of each sending of a message, for faces whose callers ask for just that, and often."""
 
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -14,7 +14,7 @@ from router.store.interface import Reader, Store
 
 
 class SendingStatus(Enum):
-    """Where a sending stands."""
+    """The state of a sending."""
 
     WAITING = "no gateway has it"
     SENDING = "a gateway has it, and has not answered"
@@ -24,7 +24,7 @@ class SendingStatus(Enum):
 
 @value(kw_only=True)
 class SendingView:
-    """A message to one number. ``channel`` is empty before it had one, ``err`` is 0 where there is none."""
+    """A message to one number. ``channel`` is empty before it has one, ``err`` is 0 without an error."""
 
     id: int
     message_id: int
@@ -38,7 +38,7 @@ class SendingView:
 
     @property
     def settled(self) -> bool:
-        """Whether it was taken, or has failed."""
+        """True if it was taken, or has failed."""
         return self.standing in (SendingStatus.TAKEN, SendingStatus.FAILED)
 
 
@@ -46,14 +46,16 @@ Found = Callable[[Sequence[SendingView]], None]
 
 
 class SendingList:
-    """Each answer comes by a call: ``found`` has it, or ``failed`` that the store could not answer."""
+    """Finds sendings by message, ESME or time: calls ``found``, or ``failed`` if the store cannot answer."""
 
     def __init__(self, store: Store) -> None:
         self._turns = StoreTurns(store)
 
     def of(self, message_id: str, esme: str | None, found: Found, failed: Failed) -> None:
-        """Tell of all sendings of a message of this ESME (None: of any), by their ids; of none if it has no
-        such message, or that was forgotten."""
+        """Find all sendings of a message of this ESME (None for any), by their ids.
+
+        It finds none if the ESME has no such message, or if it was forgotten.
+        """
         ids = ids_of(message_id)
 
         def look(reader: Reader) -> Sequence[SendingView]:
@@ -66,7 +68,7 @@ class SendingList:
         self._turns.look_up(esme or "", look, found, lambda: failed(StoreUnavailable()))
 
     def several(self, message_ids: Sequence[int], esme: str, found: Found, failed: Failed) -> None:
-        """Tell of all sendings of some messages of this ESME, by their ids, as far as they are kept."""
+        """Find all sendings of some messages of this ESME, by their ids, as far as they are kept."""
         ids = sorted(message_ids)
 
         def look(reader: Reader) -> Sequence[SendingView]:
@@ -75,7 +77,7 @@ class SendingList:
         self._turns.look_up(esme, look, found, lambda: failed(StoreUnavailable()))
 
     def newest(self, esme: str | None, found: Found, failed: Failed) -> None:
-        """Tell of the newest sendings of an ESME (None: of all), the newest first, up to `MOST`."""
+        """Find the newest sendings of an ESME (None for all), the newest first, `MOST` at most."""
         self.between(esme, None, None, NEWEST, found, failed)
 
     def between(
@@ -87,8 +89,10 @@ class SendingList:
         found: Found,
         failed: Failed,
     ) -> None:
-        """Tell of those that were accepted between two dates, in seconds of Unix time, with an id below
-        ``before``; the newest first, up to `MOST`."""
+        """Find sendings accepted between two times of Unix, with ids below ``before``, the newest first.
+
+        It finds `MOST` at most.
+        """
         if esme == "":
             # To a search this is no condition.
             found([])
@@ -102,7 +106,7 @@ class SendingList:
 
 
 def delivery(underway: Underway) -> SendingView:
-    """Return how a sending stands."""
+    """Return a sending with its state."""
     sending = underway.sending
     return SendingView(
         id=sending.id,
@@ -117,7 +121,7 @@ def delivery(underway: Underway) -> SendingView:
 
 
 def standing_of(underway: Underway) -> SendingStatus:
-    """Return where a sending stands."""
+    """Return the state of a sending."""
     match underway.stage:
         case Stage.IN_FLIGHT | Stage.IN_DOUBT:
             return SendingStatus.SENDING
@@ -129,14 +133,14 @@ def standing_of(underway: Underway) -> SendingStatus:
 
 
 def _was_sent(underway: Underway) -> bool:
-    """A message that was taken and then never reported was sent, for all that is known."""
+    """Tell whether an ended sending was sent: also one that was taken and never reported."""
     state = underway.message_state
     taken = state is MessageState.UNKNOWN and underway.submitted_at > 0.0
     return taken or state is MessageState.DELIVERED
 
 
 def _esme_of(reader: Reader, id: int) -> str:
-    """Whose message it is; the first of its sendings has its id."""
+    """Return the ESME of a message, by its first sending, which has its id; empty without one."""
     newest = reader.latest(id, 1)
     found = bool(newest) and newest[0].sending.message_id == id
     return newest[0].sending.esme if found else ""

@@ -1,4 +1,4 @@
-"""What the desk is given of the configuration, beside what the relay has of it."""
+"""Settings of the desk, beside those of the relay."""
 
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
@@ -8,26 +8,26 @@ from router.sms.value import value
 
 @value(kw_only=True)
 class ChannelFacts:
-    """A channel of the page, also one that is not enabled. ``number`` is empty if it is not given."""
+    """A channel of the configuration, enabled or not. ``number`` is empty if it is not given."""
 
     id: str
     gateway: str
     connector: str
-    """How it is reached: smpp, http, udp or smsc."""
+    """The way it is connected: smpp, http, udp or smsc."""
     number: str = ""
     enabled: bool = True
 
 
 @value(kw_only=True)
 class DeskSettings:
-    """What stands in the page, and what this router is."""
+    """Channels of the configuration, and facts about this router."""
 
     channels: Sequence[ChannelFacts]
-    """In the order of the page."""
+    """In the order of the configuration."""
     node: str
     """This router's name."""
     version: str = ""
     compiled: bool = False
-    """Whether it runs compiled."""
+    """True if the router runs compiled."""
     zone: tzinfo = UTC
-    """In which times are shown."""
+    """The zone of times for people."""

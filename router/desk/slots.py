@@ -1,7 +1,7 @@
-"""Slots, as a GoIP has them: each shows the newest message that an ESME has sent by one of its lines.
+"""Slots as a GoIP has them: each holds the newest message that an ESME has sent by one of its lines.
 
-An ESME's line N is the N-th channel that it may use, in the order of the page. A slot outlives a restart:
-what stands in it is committed together with the message.
+An ESME's line N is the N-th channel that it may use, in the order of the configuration. A slot outlives a
+restart: its content is committed together with the message.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,13 +23,13 @@ from router.store.entities import Underway
 from router.store.interface import Reader, Store
 
 LEAST: Final = 8
-"""Slots that there are with fewer channels, too: clients read as many."""
+"""Slots of an ESME at least, as clients read that many."""
 
 MOST: Final = 64
-"""Lines that can be named; with more channels the others are reached by the routes."""
+"""Lines that can be named; further channels are reached by the routes."""
 
 SLOT: Final = "slot "
-"""What the notes begin with that say which message stands in a slot."""
+"""Beginning of the names of notes that keep the message of a slot."""
 
 
 class Busy(CannotDo):
@@ -37,7 +37,7 @@ class Busy(CannotDo):
 
 
 class SlotState(Enum):
-    """What has become of the message in a slot."""
+    """The state of the message in a slot."""
 
     EMPTY = "there is none"
     STARTED = "no gateway has taken it yet"
@@ -48,13 +48,13 @@ class SlotState(Enum):
 
 @value(kw_only=True)
 class SlotView:
-    """One slot. ``message_id`` and ``err`` are 0 where there is none."""
+    """A slot. ``message_id`` and ``err`` are 0 without one."""
 
     message_id: int = 0
     standing: SlotState = SlotState.EMPTY
     err: int = 0
     state: str = ""
-    """The word of receipts, when it has ended."""
+    """Its state in receipts, after its ending."""
 
 
 EMPTY: Final = SlotView()
@@ -65,7 +65,7 @@ Declined = Callable[[CannotDo | MessageRefused], None]
 
 
 class Slots:
-    """All slots of all ESMEs. What has ended is asked for no more, and kept for each slot."""
+    """All slots of all ESMEs. Ended messages are kept for each slot, and not looked up again."""
 
     def __init__(self, settings: DeskSettings, submits: Submits, notes: Notes, store: Store) -> None:
         self.change(settings)
@@ -75,11 +75,11 @@ class Slots:
         self._ended: dict[tuple[str, int], SlotView] = {}
 
     def change(self, settings: DeskSettings) -> None:
-        """Know these channels from now on."""
+        """Use these channels from now on."""
         self._channels = [one.id for one in settings.channels if one.enabled]
 
     def lines(self, account: Account | None) -> Sequence[str]:
-        """Return the channels that an ESME's lines are, from line 1 on; without an ESME those of all."""
+        """Return the channels of an ESME's lines, from line 1 on; without an ESME all channels."""
         via = None if account is None or account.via is None else frozenset(account.via)
         return [id for id in self._channels if via is None or id in via][:MOST]
 
@@ -95,10 +95,10 @@ class Slots:
         sent: Callable[[SendResult], None],
         declined: Declined,
     ) -> None:
-        """Send by a line, or, if it is 0, by the routes and slot 1; ``sent`` is called when it is on disk.
+        """Send by a line, or by the routes and slot 1 if it is 0; ``sent`` is called when it is on disk.
 
-        ``declined`` is called with why it is not sent: what `Submits.send` raises, NoSuch, or Busy if it is
-        to be sent ``only_if_free``.
+        ``declined`` gets the refusal: an error of `Submits.send`, NoSuch, or Busy for a busy slot that was to
+        be used ``only_if_free``.
         """
         account, slot = wanted.account, max(1, line)
         try:
@@ -136,7 +136,7 @@ class Slots:
 
     def _if_free(self, account: Account, slot: int, take: Callable[[], None], declined: Declined) -> None:
         def look(slots: Sequence[SlotView]) -> None:
-            # Meanwhile another one may have come.
+            # Another message may have taken the slot meanwhile.
             if slots[0].standing is SlotState.STARTED or self._message(account, slot) != slots[0].message_id:
                 declined(Busy(f"line {slot} is busy"))
             else:
@@ -165,7 +165,7 @@ class Slots:
             answer({})
 
     def _known(self, esme: str, slot: int, id: int) -> SlotView | None:
-        """What need not be asked for."""
+        """Return a slot that need not be looked up; None if it must be."""
         if not id:
             return EMPTY
         ended = self._ended.get((esme, slot))
@@ -176,7 +176,7 @@ class Slots:
 
 
 def _seen(id: int, found: Sequence[Underway]) -> SlotView:
-    """How a message stands. One that is not kept any more was sent long ago, for all that is known."""
+    """Return the slot of a message. One that is not kept any more counts as sent, long ago."""
     if not found:
         return SlotView(message_id=id, standing=SlotState.SENT)
     underway = found[0]

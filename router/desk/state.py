@@ -1,4 +1,4 @@
-"""The state of a channel as people see it: one word, and the reason in words."""
+"""The state of a channel for people: one word, and the reason."""
 
 import re
 from datetime import datetime, tzinfo
@@ -14,7 +14,7 @@ from router.sms.value import value
 
 
 class State(Enum):
-    """What a channel does, or what keeps it from sending. The values are the words of API and commands."""
+    """The state of a channel for people. The values are the words of the API and of commands."""
 
     UP = "up"
     RESTING = "resting"
@@ -30,20 +30,20 @@ class State(Enum):
 
 @value
 class StateAndReason:
-    """The word, and the reason."""
+    """A channel's state, and the reason."""
 
     state: State
     reason: str
 
 
 _BENCH: Final = re.compile("^benched for [0-9]+ s: ")
-"""How the event of a bench begins; the state says so already, and until when."""
+"""Beginning of the event of a bench, which the state says already."""
 
 NOT_ENABLED = StateAndReason(State.DISABLED, "it is not enabled in the configuration")
 
 
 class Looking:
-    """Sees in which state a channel is. ``zone`` is that of the times in reasons."""
+    """Finds the state of a channel. ``zone`` is that of times in reasons."""
 
     def __init__(self, dates: Dates, zone: tzinfo) -> None:
         self._dates = dates
@@ -58,7 +58,7 @@ class Looking:
         return datetime.fromtimestamp(date, self._zone)
 
     def look(self, channel: PlanChannel, now: Instant, no_link: str, bench: str) -> StateAndReason:
-        """Return its state. ``no_link`` says why it has no link, ``bench`` why it was benched last."""
+        """Return a channel's state; ``no_link`` is why it has no link, ``bench`` why it was benched last."""
         match channel.state:
             case ChannelState.DOWN:
                 return StateAndReason(State.DOWN, no_link or "no link carries it")

@@ -1,6 +1,6 @@
-"""Questions to the store that take long, in turn: each ESME has one under way.
+"""Long questions to the store, in turn: each ESME has one under way.
 
-The store answers them one after the other: one ESME that searches all the time would have all others wait.
+The store answers one after the other: an ESME that searches all the time would make all others wait.
 """
 
 from collections import deque
@@ -14,14 +14,14 @@ T = TypeVar("T")
 
 
 class StoreTurns:
-    """Asks for each; those of one ESME wait for one another."""
+    """Asks the store; questions of one ESME wait for one another."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._waiting: dict[str, deque[Callable[[], None]]] = {}
-        """By the ESMEs that have one under way."""
+        """Waiting questions, by ESMEs that have one under way."""
         self._at_work: dict[str, bool] = {}
-        """For which `_next` is at work, and whether what it has asked is answered."""
+        """ESMEs for which `_next` is running, and whether its question was answered at once."""
 
     def look_up(
         self,
@@ -30,7 +30,7 @@ class StoreTurns:
         then: Callable[[T], None],
         otherwise: Callable[[], None],
     ) -> None:
-        """As `Store.look_up`, when it is its turn; ``esme`` is empty for those who may see all."""
+        """Ask as `Store.look_up` does, when it is its turn; ``esme`` is empty for people who may see all."""
 
         def answered(found: T) -> None:
             try:
@@ -55,7 +55,7 @@ class StoreTurns:
             waiting.append(ask)
 
     def _next(self, esme: str) -> None:
-        """Ask what waits. One that is answered at once comes here again, and finds it at work."""
+        """Ask the next question. One that is answered at once re-enters here, and finds it running."""
         if esme in self._at_work:
             self._at_work[esme] = True
             return
@@ -65,7 +65,7 @@ class StoreTurns:
             try:
                 waiting.popleft()()
             except Exception:
-                # A bug of whoever asked is not the others'.
+                # A bug of one caller must not stop the others.
                 LOG.failure("a question to the store could not be answered")
             goes_on = self._at_work.pop(esme)
         if goes_on:

@@ -1,4 +1,4 @@
-"""One message, as people and programs see it: how it stands, and its story."""
+"""The state and the story of a message."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ STANDS: Mapping[Stage, str] = {
     Stage.IN_DOUBT: "SENT",
     Stage.JOINED: "QUEUED",
 }
-"""The words for what has not ended."""
+"""The states of messages that have not ended."""
 
 ATTEMPTED = frozenset(
     {StepKind.REFUSED, StepKind.TRY_LATER, StepKind.UNSENT, StepKind.LOST, StepKind.WITH_SIBLINGS}
@@ -57,7 +57,7 @@ TURNS: Mapping[StepKind, str] = {
 
 
 def state_of(underway: Underway) -> str:
-    """Return the word for how it stands."""
+    """Return the state of a message, as a word of receipts or of the API."""
     state = underway.message_state
     return STANDS.get(underway.stage, "QUEUED") if state is None else state.stat
 
@@ -77,18 +77,18 @@ def why(way: str) -> RouteTaken:
 
 
 class Teller:
-    """Makes views of what the store tells."""
+    """Makes views of the rows of the store."""
 
     def __init__(self, looking: Looking, accounts: Accounts) -> None:
         self._day = looking.day
         self._accounts = accounts
 
     def line(self, underway: Underway) -> MessageLine:
-        """Return a message as a line of a list."""
+        """Return a message for a list."""
         return MessageLine(**self._line(underway))
 
     def whole(self, stories: Sequence[Story], key: str = "") -> MessageView:
-        """Return a message of which these are all the sendings; ``key`` is that of its sender."""
+        """Return a message by the stories of all its sendings; ``key`` is the one its sender gave."""
         views = [evolve(self._view(each), id=key or None) for each in stories]
         if len(views) == 1:
             return views[0]
@@ -128,7 +128,7 @@ class Teller:
             reports=self._reports(story),
             receipts=self._receipts(story),
             states=self._states(story),
-            # The names that gateways give are theirs to choose, and this is read at terminals.
+            # Remote ids are chosen by gateways, and this is read at terminals.
             story=sorted(
                 (StoryLine(one.at, visible(one.text)) for one in self._told(story)), key=lambda one: one.at
             ),
@@ -189,7 +189,7 @@ class Teller:
     def _states(self, story: Story) -> Sequence[StateView]:
         underway = story.underway
         sending = underway.sending
-        # What was put back is due since then.
+        # A sending that was put back is due since then.
         held = sending.due_at > sending.accepted_at and not story.steps
         found = [StateView("SCHEDULED" if held else "QUEUED", self._day(sending.accepted_at))]
         left = _taken_at(story) or (story.attempted_at if underway.channel else None)
@@ -200,7 +200,7 @@ class Teller:
         return found
 
     def _told(self, story: Story) -> Sequence[StoryLine]:
-        """The lines of its story, by their kinds."""
+        """Return the lines of the story, by their kinds."""
         underway = story.underway
         sending = underway.sending
         first = why(story.steps[0].way or sending.way if story.steps else sending.way)
@@ -237,7 +237,7 @@ class Teller:
         return found
 
     def _turn(self, step: StepTold) -> Sequence[StoryLine]:
-        """What was known of the attempt, and how it went on."""
+        """Return the lines about a step: the attempt before it, and the turn it took."""
         found: list[StoryLine] = []
         if step.turn in ATTEMPTED and step.attempted_at:
             found.append(StoryLine(self._day(step.attempted_at), f"it left by {step.channel}"))
@@ -261,19 +261,19 @@ def _has_ended(underway: Underway) -> bool:
 
 
 def _taken_at(story: Story) -> float | None:
-    """When the far side took its last attempt: an older answer may stand in the row still."""
+    """Return when the far side took the last attempt; None if the row has only an older answer."""
     at = story.underway.submitted_at
     return at if at and (story.attempted_at is None or at >= story.attempted_at) else None
 
 
 def _went_out(story: Story) -> bool:
-    """Whether it ended with an attempt that no step tells of: steps keep those before."""
+    """Tell whether it ended with an attempt that no step tells of: steps have the earlier ones."""
     if not _has_ended(story.underway) or not story.underway.channel or not story.attempted_at:
         return False
     return all(step.attempted_at != story.attempted_at or step.turn not in ATTEMPTED for step in story.steps)
 
 
 def _was_reported(story: Story) -> bool:
-    """Whether its ending was a report: our own numbers tell of the others."""
+    """Tell whether a report ended it; other endings have an err of the router's own."""
     underway = story.underway
     return _has_ended(underway) and _taken_at(story) is not None and not 900 < underway.err < 911

@@ -1,6 +1,6 @@
-"""Texts that people and programs have sent, over whatever face that is not SMPP.
+"""Texts that people and programs send by faces other than SMPP.
 
-They end in the same acceptance as a submit_sm: the same limits, routes and commit before the answer.
+They pass the same acceptance as a submit_sm: the same limits, routes, and commit before the answer.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ ISDN: Final = 1
 
 
 FARTHEST: Final = 366 * 86400.0
-"""Seconds from now to when a text is to be sent, at most: what waits for longer is in the way for ever."""
+"""Seconds that a text may be scheduled ahead: one that waits longer is in the way for ever."""
 
 ALWAYS: Final = 0x01
 """registered_delivery: a receipt of each ending (SMPP 3.4 section 5.2.17)."""
@@ -44,7 +44,7 @@ ALWAYS: Final = 0x01
 
 @value(kw_only=True)
 class ToSend:
-    """A text, and to whom. Times are seconds of Unix time."""
+    """A text with its numbers. Times are seconds of Unix time."""
 
     account: Account
     to: Sequence[str]
@@ -53,35 +53,35 @@ class ToSend:
     deliver_at: float | None = None
     expires_at: float | None = None
     receipt: bool = False
-    """Whether its ESME is owed a receipt, as one that it asks for over SMPP."""
+    """True if its ESME is owed a receipt, as by registered_delivery."""
     via: str = ""
-    """The channel, by its id, or the group of channels that it is to go by; empty: by the routes."""
+    """The id of a channel, or a group of channels, that it is to go by; empty for the routes."""
     receipt_url: str = ""
-    """Where its receipts are posted to; then its ESME is owed none."""
+    """The URL that its receipts are posted to; its ESME is owed none then."""
     final_only: bool = True
-    """Whether only its ending is posted there, and not that it is on its way."""
+    """True if only its ending is posted there, without intermediate notifications."""
     key: str = ""
-    """What its sender calls it, to be told with the receipts that are posted."""
+    """The sender's key, which goes with the posted receipts."""
     origin: str = ""
-    """By whom and from where, for the record: `api 10.0.0.7`."""
+    """Its sender and place, for the record: `api 10.0.0.7`."""
     face: str = "desk"
     """The face that it came by, for the figures: one of a few words."""
 
 
 @value(kw_only=True)
 class SendResult:
-    """What was taken: its message_id, what its text counts as, and the numbers that were refused."""
+    """An accepted message: its message_id, what its text counts as, and the refused numbers."""
 
     message_id: str
     alphabet: Alphabet
     segments: int
     route: str = ""
-    """By which it goes, as far as one is known: several numbers may have several."""
+    """Its route; empty for several numbers, which may have several."""
     refused: Sequence[tuple[str, Refusal]] = ()
 
 
 class Submits:
-    """Makes a message of a text."""
+    """Accepts texts as messages."""
 
     def __init__(self, dates: Dates, submission: Submission, store: Store) -> None:
         self._dates = dates
@@ -89,11 +89,11 @@ class Submits:
         self._store = store
 
     def send(self, wanted: ToSend, sent: Callable[[SendResult], None]) -> None:
-        """Take it; ``sent`` is called when it is on disk. Raises Unfit, and Refused, at once.
+        """Accept a text; ``sent`` is called when it is on disk. Raises Unfit, and Refused, at once.
 
-        Several numbers are one message with a sending to each; Refused is raised if none is taken. Very many
-        are taken in portions, each in a commit of its own. Of a list each must be dialable: whoever has one
-        looks at it before (`dialable`).
+        Several numbers are one message with a sending to each; Refused is raised if none is accepted. Very
+        many are accepted in portions, each in a commit of its own. All numbers of a list must be dialable,
+        which the caller checks before (`dialable`).
         """
         if len(wanted.to) == 1:
             self.send_one(wanted, sent)
@@ -110,28 +110,28 @@ class Submits:
         Portions(self._submission, request, list(known), accepted).take()
 
     def send_one(self, wanted: ToSend, sent: Callable[[SendResult], None]) -> int:
-        """Take it, as `send` does; it is to one number. Gives its message_id at once.
+        """Accept a text to one number, as `send` does, and return its message_id at once.
 
-        What is written of it in the same turn is committed with it.
+        Other changes written in the same turn are committed with it.
         """
         request = self._request(wanted)
         sending = self._submission.accept(request, lambda id: sent(_told(request, sending)))
         return sending.id
 
     def take(self, wanted: ToSend, paid: bool = False) -> SendResult:
-        """Take it, to one number; it is on disk when `kept` says so, and nobody may be told of it before.
+        """Accept a text to one number. It is on disk when `kept` says so, and nobody may be told before.
 
-        ``paid``: its rate has been looked at by `pay`. Raises Unfit, and Refused.
+        ``paid`` is True if `pay` has counted it. Raises Unfit, and Refused.
         """
         request = self._request(wanted, paid)
         return _told(request, self._submission.accept(request, _nobody))
 
     def pay(self, account: Account, count: int) -> None:
-        """Count a list by the rate of its account: it passes if one may be sent. Raises Refused."""
+        """Count a list against the rate of its account; it passes if one more may be sent. Raises Refused."""
         self._submission.pay(account, count)
 
     def kept(self, then: Callable[[], None], changes: Sequence[Change] = ()) -> None:
-        """Call ``then`` when all that was taken in this turn, and these changes, are on disk together."""
+        """Call ``then`` when all that was accepted in this turn, and these changes, are on disk together."""
         self._store.write(changes, then)
 
     def _request(self, wanted: ToSend, paid: bool = False) -> SubmitRequest:
@@ -165,11 +165,11 @@ def _told(request: SubmitRequest, sending: Sending) -> SendResult:
 
 
 def _nobody(id: int) -> None:
-    """`Submits.kept` tells of it."""
+    """Do nothing: `Submits.kept` tells when it is on disk."""
 
 
 def _counted(request: SubmitRequest) -> tuple[Alphabet, int]:
-    """What goes over the air: in which alphabet, in how many segments."""
+    """Return alphabet and segments of the text on the air."""
     message, alphabet = request.message, request.account.alphabet
     return UserData.of(message, alphabet).air, count(message, alphabet)
 
@@ -183,7 +183,7 @@ def message_of(wanted: ToSend) -> ShortMessage:
 def message_to(
     to: str, source: str, octets: bytes, data_coding: int, registered_delivery: int = 0
 ) -> ShortMessage:
-    """Return the message of a text that is written already."""
+    """Return the message of a text that is encoded already."""
     return ShortMessage(
         source_addr=_address(source),
         destination_addr=_address(to),
@@ -194,7 +194,7 @@ def message_to(
 
 
 def hook(wanted: ToSend) -> Hook | None:
-    """Return where its receipts are posted to; None if they are not. Raises Unfit."""
+    """Return the hook that its receipts go to; None without one. Raises Unfit."""
     if not wanted.receipt_url:
         return None
     allowed = hook_of(wanted.receipt_url, wanted.account.hooks)

@@ -1,4 +1,4 @@
-"""What is wrong now, the worst first: in words, and with what to do."""
+"""The troubles of the moment, the worst first, in words and with remedies."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -15,7 +15,7 @@ from router.sms.value import value
 
 @value(kw_only=True)
 class TroubleView:
-    """Something that keeps messages from going, or will. ``names`` are the ids of what it is about."""
+    """Something that keeps messages from going, or soon will. ``names`` are the ids it is about."""
 
     level: Level
     what: str
@@ -23,14 +23,14 @@ class TroubleView:
     names: Sequence[str]
     text: str
     remedy: str
-    """What to do; empty where the text says it."""
+    """What to do; empty if the text says it."""
 
 
 ROUTER_PARTS: Final[Mapping[str, tuple[str, str]]] = {
     "store": ("store", ABOUT[Alert.STORE_TROUBLE].do),
     "drain": ("router", "it is started again by whoever stopped it"),
 }
-"""What keeps all messages from being taken: what that is, and what to do."""
+"""Hindrances to all messages: the part of the router, and the remedy."""
 
 OF_STATES: Final[Mapping[State, str]] = {
     State.DOWN: ABOUT[Alert.CHANNEL_DOWN].do,
@@ -40,15 +40,15 @@ OF_STATES: Final[Mapping[State, str]] = {
     State.OVER_LIMIT: "it goes on when the limit has room again; a `total` is reset on the channel's page",
     State.PAUSED: "resume it when it may send again",
 }
-"""What to do about channels that cannot send; the others send, or are not to."""
+"""Remedies by states in which a channel cannot send but should."""
 
 TOLD: Final = frozenset(
     {Alert.CHANNEL_DOWN, Alert.CHANNEL_BARRED, Alert.GATEWAY_DOWN, Alert.ESME_AWAY, Alert.STORE_TROUBLE}
 )
-"""Alerts of which the same is told here as it is now, whatever has been waited for."""
+"""Alerts that are left out here, as the present states tell the same without delay."""
 
 GRAVE: Final = frozenset({Alert.DISK_LOW, Alert.STALL, Alert.LEASE_LOST})
-"""Alerts that stand with the errors."""
+"""Alerts shown as errors."""
 
 LEVELS: Final[Mapping[State, Level]] = {
     State.OVER_LIMIT: Level.WARN,
@@ -66,9 +66,10 @@ def troubles(
     esmes: Sequence[EsmeView],
     alerts: Sequence[AlertView],
 ) -> Sequence[TroubleView]:
-    """Return what is wrong; ``reasons`` are those of the router's health: what, and in which words.
+    """Return what is wrong, the worst first.
 
-    ``alerts`` are those that are on.
+    ``reasons`` are those of the router's health, each with its part and words; ``alerts`` are those that are
+    on.
     """
     found = [*_of_router(reasons), *_of_gateways(gateways)]
     told = {one.id: one.reason for one in gateways if one.links and one.up < one.links}
@@ -80,7 +81,7 @@ def troubles(
 
 def _of_router(reasons: Sequence[tuple[str, str]]) -> Iterator[TroubleView]:
     for what, text in reasons:
-        # What is said of channels the gateways say.
+        # The reasons about channels are told by their gateways below.
         if what in ROUTER_PARTS:
             part, remedy = ROUTER_PARTS[what]
             yield TroubleView(level=Level.ERROR, what=part, names=(), text=text, remedy=remedy)
@@ -102,12 +103,12 @@ def _of_gateways(gateways: Sequence[GatewayView]) -> Iterator[TroubleView]:
 
 
 def _is_told(channel: ChannelView, gateways: Mapping[str, str]) -> bool:
-    """Whether its gateway says so already."""
+    """Tell whether the trouble of its gateway covers this channel."""
     return channel.state is State.DOWN and channel.gateway in gateways
 
 
 def _of_channels(channels: Sequence[ChannelView]) -> Iterator[TroubleView]:
-    """Channels of which the same is said stand together."""
+    """Yield the troubles of channels; those with the same words are one."""
     alike: dict[tuple[State, str], list[str]] = {}
     for one in channels:
         if one.state in OF_STATES:
@@ -136,7 +137,7 @@ def _of_esmes(esmes: Sequence[EsmeView]) -> Iterator[TroubleView]:
 
 
 def _of_alerts(alerts: Sequence[AlertView]) -> Iterator[TroubleView]:
-    """What an alert alone knows; alerts of one kind stand together."""
+    """Yield troubles that only alerts know; alerts of one kind are one."""
     alike: dict[Alert, list[AlertView]] = {}
     for one in alerts:
         alert = Alert(one.alert)

@@ -1,4 +1,4 @@
-"""What a message waits for that has not ended: its time, its turn, a channel, or what a gateway is to say."""
+"""The reasons why a message has not ended: its time, its turn, a channel, or an answer."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -10,14 +10,14 @@ from router.relay.plan.scheduler import Scheduler
 from router.store.entities import Stage, Underway
 
 SHOWN = 3
-"""Channels of which the same is said that are named."""
+"""Channels named of those with the same reason."""
 
 SENDS = frozenset({State.UP, State.RESTING})
-"""States of a channel that goes on to send by itself."""
+"""States in which a channel goes on by itself."""
 
 
 class WaitReasons:
-    """Looks at the plan, so it tells how it is now."""
+    """Finds the reason by the plan, as it is now."""
 
     def __init__(self, scheduler: Scheduler, channels: ChannelList, looking: Looking) -> None:
         self._scheduler = scheduler
@@ -60,7 +60,7 @@ class WaitReasons:
         return _state(next(one for one in self._channels.all() if one.id == id))
 
     def _said(self, planned: Planned) -> Iterable[str]:
-        """What keeps it from each channel of its way; neighbours of which the same is said stand together."""
+        """Yield the obstacle at each channel of its way; neighbours with the same one are one."""
         its = planned.way.channels
         views = {one.id: one for one in self._channels.all() if one.id in its}
         said = [(id, self._why(planned, views.get(id))) for id in its]

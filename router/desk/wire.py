@@ -1,7 +1,7 @@
-"""What passes with an ESME or on a channel, shown to an admin while he looks on, for an hour at most.
+"""Wire traces: an admin watches the connections of an ESME or a channel, for an hour at most.
 
-Passwords are overwritten before anything comes here, and texts unless he asks for them. Nothing of it is
-written to disk by the router. That somebody looks on is an event, as each act is.
+Passwords are overwritten before anything comes here, and texts unless he asks for them. The router writes
+none of it to disk. A trace is an act, told as an event.
 """
 
 from collections import deque
@@ -21,31 +21,31 @@ from router.wire.readable import Description, describe
 from router.wire.taps import Far, Passed, Place, Talk, Taps
 
 LONGEST = 3600.0
-"""Seconds that somebody may look on."""
+"""Seconds of a trace at most."""
 
 WATCHERS = 10
-"""Who may look on at once."""
+"""Traces at the same time, at most."""
 
 KEPT = 500
-"""What passed last that is kept for a page."""
+"""PDUs and the like kept for a page, the newest."""
 
 MOST_WORDS = 200_000
-"""Characters of all that is kept for a page: it is made in one turn, again and again. The newest stays."""
+"""Characters kept for a page, which is made in one turn, again and again. The newest is always kept."""
 
 LONGEST_PAGE = 10_000
-"""Octets of a request or an answer over HTTP that are told on a page; further ones are counted."""
+"""Octets shown of a request or an answer over HTTP on a page; further ones are counted."""
 
 
 @value(kw_only=True)
 class PassedView:
-    """What has passed. ``octets`` are in hex; ``masked``: its texts are overwritten."""
+    """A PDU, page or datagram that has passed. ``octets`` are in hex; ``masked`` if texts are overwritten."""
 
     at: str
-    """RFC 3339 with six decimals, since what follows at once is milliseconds apart."""
+    """RFC 3339 with six decimals, since PDUs follow each other within milliseconds."""
     talk: str
     """smpp, http or udp."""
     sent: bool
-    """By the router; else it came in."""
+    """True if the router sent it; else it came in."""
     here: Place
     there: Place
     octets: str
@@ -54,7 +54,7 @@ class PassedView:
 
 @value
 class PassedWords:
-    """What has passed, in words, for a page."""
+    """The same in words, for a page."""
 
     at: datetime
     sent: bool
@@ -63,7 +63,7 @@ class PassedWords:
 
 
 class Wire:
-    """``taps`` are those of all connections."""
+    """The traces. ``taps`` are those of all connections."""
 
     def __init__(
         self,
@@ -88,15 +88,16 @@ class Wire:
         seconds: float = LONGEST,
         texts: bool = False,
     ) -> Callable[[], None]:
-        """Tell of all that passes with an ESME, or on a channel, from now on; where both are called so it is
-        the channel. What is returned ends it; else ``over`` says why it ends. Raises CannotDo.
+        """Call ``told`` with all that passes on a channel, or with an ESME if no channel has that name.
+
+        The returned function ends it; else ``over`` gets the reason when it ends. Raises CannotDo.
         """
         return self._watch(name, by, lambda passed: told(self._view(passed)), over, seconds, texts)
 
     # --- for pages, which come again and again
 
     def keep(self, name: str, by: By, texts: bool = False) -> None:
-        """Keep what passes last, for an hour, until `drop`. Raises CannotDo."""
+        """Keep the newest that passes, for an hour, or until `drop`. Raises CannotDo."""
         if name in self._kept:
             raise CannotDo(f"what passes with {name} is shown already")
         kept: deque[PassedWords] = deque()
@@ -114,12 +115,12 @@ class Wire:
         self._kept[name] = kept, leave
 
     def kept(self, name: str) -> Sequence[PassedWords] | None:
-        """Return what has passed last, the oldest first; None if nothing is kept."""
+        """Return what is kept, the oldest first; None if there is no trace."""
         found = self._kept.get(name)
         return None if found is None else list(found[0])
 
     def drop(self, name: str) -> None:
-        """Keep nothing more, and nothing of what was kept."""
+        """End the trace, and forget what was kept."""
         found = self._kept.pop(name, None)
         if found is not None:
             found[1]()
@@ -188,7 +189,7 @@ class Wire:
 
 
 def _words(passed: Passed) -> Description:
-    """What is told of it on a page."""
+    """Return the words for a page."""
     octets = passed.octets
     if passed.talk is Talk.SMPP or len(octets) <= LONGEST_PAGE:
         return describe(passed.talk, octets)

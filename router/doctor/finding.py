@@ -1,4 +1,4 @@
-"""What the doctor has found: one line each, with what to do."""
+"""Findings of the doctor: a line each, with advice."""
 
 from enum import Enum
 
@@ -6,17 +6,17 @@ from router.sms.value import value
 
 
 class Severity(Enum):
-    """How it is."""
+    """The weight of a finding."""
 
     OK = "ok"
     NOTE = "note"
-    """It works, and should be known; or nothing can be said."""
+    """It works, but should be known; or it cannot be judged."""
     BAD = "bad"
 
 
 @value
 class Finding:
-    """``what`` was looked at, what there is to say, and ``advice``: what to do, where something is to be."""
+    """One finding: ``what`` was looked at, what is ``said`` of it, and ``advice`` if there is any."""
 
     state: Severity
     what: str
@@ -28,15 +28,15 @@ class Finding:
 
 
 def ok(what: str, said: str) -> Finding:
-    """Say that it is as it should be."""
+    """Return a finding that all is well."""
     return Finding(Severity.OK, what, said)
 
 
 def note(what: str, said: str, advice: str = "") -> Finding:
-    """Say what should be known."""
+    """Return a finding that should be known."""
     return Finding(Severity.NOTE, what, said, advice)
 
 
 def bad(what: str, said: str, advice: str) -> Finding:
-    """Say what is wrong."""
+    """Return a finding that something is wrong."""
     return Finding(Severity.BAD, what, said, advice)

@@ -1,4 +1,4 @@
-"""What there is to say of a machine, by what was measured of it."""
+"""Findings about the machine, judged from its measurements; no I/O."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -10,38 +10,38 @@ from router.doctor.finding import Finding, bad, note, ok
 from router.doctor.measuring import Clock, Disk
 
 RELEASED: Final = 1_795_996_800.0
-"""A date, in seconds of Unix time, before which no clock that is right can be: 2026-11-30."""
+"""Seconds of Unix time that every right clock has passed: 2026-11-30."""
 
 IN_NO_TIME: Final = 20e-6
-"""Seconds in which no disk has written anything."""
+"""Seconds of an fsync that is too short for any disk to have written."""
 
 SLOW: Final = 0.03
-"""Seconds of a middle fsync by which answers take noticeably longer."""
+"""Seconds of the median fsync from which answers take noticeably longer."""
 
 TOO_SLOW: Final = 0.5
-"""Seconds by which ESMEs begin to give up."""
+"""Seconds of the median fsync from which ESMEs begin to give up."""
 
 NOT_KEPT: Final = frozenset({"tmpfs", "ramfs"})
 FAR: Final = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "afs", "ceph")
 
 SPARE: Final = 200
-"""Files beside connections: the store, logs, libraries, commands."""
+"""Open files beside connections: the store, logs, libraries, commands."""
 
 
 def of_clock(found: Clock | None, now: float) -> Finding:
-    """Whether the clock can be right, and whether somebody keeps it."""
+    """Judge whether the clock can be right, and whether it is synchronised."""
     remedy = "install chrony or systemd-timesyncd: times of receipts, hours of routes and budgets go by it"
     if now < RELEASED:
         return bad("clock", "it is before this router was made", remedy)
     if found is None:
-        return note("clock", "the kernel does not say whether it is kept", "compare it with another one")
+        return note("clock", "the kernel does not say whether it is synchronised", "compare it with another")
     if not found.kept:
-        return note("clock", "the kernel says that nobody keeps it", remedy)
-    return ok("clock", f"kept, within {found.off_by * 1000:,.0f} ms by what the kernel says")
+        return note("clock", "the kernel says that it is not synchronised", remedy)
+    return ok("clock", f"synchronised, within {found.off_by * 1000:,.0f} ms by the kernel's estimate")
 
 
 def of_disk(folder: str, found: Disk) -> Sequence[Finding]:
-    """Whether an fsync there is one and how long it takes, and whether there is room."""
+    """Judge the disk of the store: whether fsync writes, how long it takes, and the free space."""
     return [_of_syncs(folder, found), _of_room(folder, found)]
 
 
@@ -82,7 +82,7 @@ def _milliseconds(seconds: float) -> str:
 
 
 def of_modes(found: Iterable[tuple[str, int]]) -> Finding:
-    """Whether others may read files that nobody but the router's user should."""
+    """Judge whether others may read files that are for the router's user only."""
     files = list(found)
     open_to_others = [file for file, mode in files if mode & 0o044]
     if open_to_others:
@@ -92,7 +92,7 @@ def of_modes(found: Iterable[tuple[str, int]]) -> Finding:
 
 
 def of_open_files(most: int | None, links: int, binds: int, http: int) -> Finding:
-    """Whether as many files may be open as there can be connections: to gateways, of ESMEs, over HTTP."""
+    """Judge whether enough files may be open for the connections to gateways, of ESMEs, and over HTTP."""
     needed = links + binds + http + SPARE
     advice = f"raise LimitNOFILE (ulimit -Hn) to {needed}"
     words = f"{links:,} links, {binds:,} binds, {http:,} by HTTP and {SPARE} more may be {needed:,}"
@@ -102,7 +102,7 @@ def of_open_files(most: int | None, links: int, binds: int, http: int) -> Findin
 
 
 def of_python(version: str, how: str) -> Finding:
-    """Which Python, and whether the router is compiled."""
+    """Report the version of Python, and whether the router is compiled."""
     said = f"Python {version}, the router runs {how}"
     if how == "as Python":
         return note("python", said, "a message costs twice as much; with a C compiler pip compiles it")

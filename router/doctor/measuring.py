@@ -1,4 +1,4 @@
-"""What this machine says of itself: its clock, a disk, files, limits. Nothing is judged here."""
+"""Measurements of this machine: its clock, a disk, files, limits. `machine` judges them."""
 
 import ctypes
 import os
@@ -12,7 +12,7 @@ from typing import Final
 from router.sms.value import value
 
 SYNCS: Final = 20
-"""Writes whose fsync is measured."""
+"""Number of writes whose fsync is measured."""
 
 PAGE: Final = b"\0" * 4096
 
@@ -22,7 +22,7 @@ UNSYNCHRONISED: Final = 0x40
 
 @value
 class Clock:
-    """Whether the kernel says that somebody keeps the clock, and by how many seconds it may be off."""
+    """The kernel's word on the clock: whether it is synchronised, and by how many seconds it may be off."""
 
     kept: bool
     off_by: float
@@ -30,14 +30,14 @@ class Clock:
 
 @value
 class Disk:
-    """The disk under a folder. Times are in seconds, of the middle and of the longest fsync."""
+    """The disk under a folder. Times are in seconds, of the median and of the longest fsync."""
 
     file_system: str
-    """Its kind as /proc/mounts has it; empty if that is not known."""
+    """Its kind by /proc/mounts; empty if unknown."""
     middle: float
     longest: float
     free: int
-    """Octets that are free to this user, of ``size``."""
+    """Octets of ``size`` that are free to this user."""
     size: int
 
 
@@ -56,7 +56,7 @@ class _Timex(ctypes.Structure):
 
 
 def clock() -> Clock | None:
-    """Return what the kernel says of the clock; None where it does not tell."""
+    """Return what the kernel says of the clock; None if it says nothing."""
     found = _Timex()
     try:
         state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(found))
@@ -66,7 +66,7 @@ def clock() -> Clock | None:
 
 
 def disk(folder: str) -> Disk:
-    """Return how long a few fsyncs take in a folder, in a file of our own, and what is free. OSError."""
+    """Return how long fsyncs of a file in a folder take, and the free space. Raises OSError."""
     taken = []
     with tempfile.TemporaryFile(dir=folder) as file:
         for _ in range(SYNCS):
@@ -87,7 +87,7 @@ def disk(folder: str) -> Disk:
 
 
 def file_system(folder: str) -> str:
-    """Return the kind of the file system that a folder is on; empty if that is not known."""
+    """Return the kind of a folder's file system; empty if unknown."""
     real, found, longest = os.path.realpath(folder), "", -1
     try:
         with open("/proc/mounts") as mounts:
@@ -97,14 +97,14 @@ def file_system(folder: str) -> str:
     for line in lines:
         place = line[1].encode().decode("unicode_escape")
         holds = real == place or real.startswith(place.rstrip("/") + "/")
-        # Of two at one place the later one is seen.
+        # Of two mounted at one place the later one is visible.
         if holds and len(place) >= longest:
             found, longest = line[2], len(place)
     return found
 
 
 def modes(files: Iterable[str]) -> Sequence[tuple[str, int]]:
-    """Return the permissions of those files that there are."""
+    """Return the permissions of those files that exist."""
     found = []
     for file in files:
         try:
@@ -115,6 +115,6 @@ def modes(files: Iterable[str]) -> Sequence[tuple[str, int]]:
 
 
 def most_files() -> int | None:
-    """Return how many files the router may have open, which raises its limit itself; None: no bound."""
+    """Return how many files the router may open (it raises its own limit to that); None for any number."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     return None if hard == resource.RLIM_INFINITY else hard

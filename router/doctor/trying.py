@@ -1,7 +1,7 @@
-"""Ports and gateways, tried as the router itself would: with its own ways, for some seconds.
+"""Tries ports and gateways by the router's own connections, for some seconds.
 
-It binds as the router does. Nothing is sent. What comes in meanwhile is not acknowledged, so the far side
-keeps it for the router.
+Gateways are bound as the router would bind them. Nothing is sent. What comes in meanwhile
+is not acknowledged, so the far side keeps it for the router.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -30,10 +30,10 @@ from router.wire.listening import CannotListen
 from router.wire.taps import NOBODY
 
 SOON: Final = 0.05
-"""Seconds from one look to the next."""
+"""Seconds between looks."""
 
 ROUND: Final = 1.5
-"""Seconds that links which do not stand are watched on: one that fails at once may have more to say."""
+"""Further seconds for links that are down: one that fails at once may have more to say."""
 
 
 class Bystander:
@@ -103,7 +103,7 @@ class Bystander:
 
 
 def of_ports(configuration: Configuration, reactor: Reactor) -> Sequence[Finding]:
-    """Whether the ports for ESMEs and HTTP can be had: each is taken, and given back."""
+    """Return whether the ports for ESMEs and HTTP are free, by taking and releasing each."""
     page = configuration.settings
     wanted = [("smpp.listen", one) for one in page.smpp.listen]
     if page.http is not None:
@@ -116,7 +116,7 @@ def _port(reactor: Reactor, key: str, description: str) -> Finding:
     try:
         ports.listen(reactor, key, description, Factory())
     except CannotListen as error:
-        advice = "which program has it says `ss -ltnp`; a port below 1024 needs root, or systemd's socket"
+        advice = "`ss -ltnp` shows which program has it; a port below 1024 needs root, or a socket of systemd"
         return bad("port", str(error), advice)
     finally:
         ports.close()
@@ -124,7 +124,7 @@ def _port(reactor: Reactor, key: str, description: str) -> Finding:
 
 
 class Trial:
-    """The gateways of a configuration, tried once."""
+    """A trial of the gateways of a configuration, made once."""
 
     def __init__(self, configuration: Configuration, reactor: Reactor, wall: float) -> None:
         self._reactor = reactor
@@ -137,12 +137,12 @@ class Trial:
         self._gateways.want(units(configuration, doors))
 
     async def run(self, patience: float) -> Sequence[Finding]:
-        """Have all links made, for so many seconds at most, and take leave; say how each gateway stood."""
+        """Make all links, unbind after ``patience`` seconds at most, and return how each gateway stood."""
         try:
             self._gateways.listen()
         except CannotListen as error:
             self._gateways.stop()
-            return [bad("port", str(error), "which program has it says `ss -lunp`")]
+            return [bad("port", str(error), "`ss -lunp` shows which program has it")]
         self._gateways.start()
         self._ticks.start([(one.every, one) for one in self._gateways.ticking])
         await self._until(self._is_known, patience)
@@ -171,7 +171,7 @@ class Trial:
 
 
 def of_links(id: str, found: GatewayLinks, patience: float) -> Finding:
-    """How a gateway stood."""
+    """Return how the links of a gateway stood."""
     what = f"gateway {id}"
     if found.up == found.links:
         return ok(what, f"all {found.links} of its links stand, at {found.peer}")
@@ -191,7 +191,7 @@ def _advice(found: GatewayLinks) -> str:
 
 
 def of_running(id: str, up: int, links: int, peer: str, why: str) -> Finding:
-    """How a gateway stands by what the running router says; it is not tried beside it."""
+    """Return how a gateway stands by the running router's word; it is not tried beside it."""
     what = f"gateway {id}"
     if not links:
         return note(what, "it has no channel in use")

@@ -1,4 +1,4 @@
-"""Channels for the eye: those that a message may go by, and those that are left out, with the reason."""
+"""Channels as `explain` prints them: those that a message may take, and those left out, with the reason."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -8,11 +8,11 @@ from router.config.configuration import Configuration
 from router.routing.table import Sender
 
 Run = tuple[str, str]
-"""Channels as `via` may name them (``goip101..goip104``), and what is said of all of them."""
+"""Channels as in `via` (``goip101..goip104``), and the words about all of them."""
 
 
 class Channels:
-    """All that the configuration has, and those of them that the router can use."""
+    """All channels of the configuration, and those of them that the router can use."""
 
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
@@ -22,26 +22,26 @@ class Channels:
         }
 
     def named(self, name: str) -> str:
-        """The id of the channel that has this id or number, also of one that cannot be used; else empty."""
+        """Return the id of the channel with this id or number, usable or not; empty without one."""
         for channel in self._configuration.channels:
             if name and name in (channel.id, channel.number, channel.number.lstrip("+")):
                 return channel.id
         return ""
 
     def why_not(self, id: str, sender: Sender) -> str:
-        """Why a channel is none for this ESME; empty if it is one."""
+        """Return why an ESME may not use a channel; empty if it may."""
         if id in self.usable:
             allowed = sender.via is None or id in sender.via
             return "" if allowed else f"not in the `via` of {sender.system_id}"
         return "not enabled"
 
     def left_out(self, ids: Iterable[str], sender: Sender) -> Sequence[Run]:
-        """Those of a `via` that are none for this ESME."""
+        """Return those of some channels that an ESME may not use, with the reasons."""
         reasons = [(id, self.why_not(id, sender)) for id in ids]
         return self.runs([id for id, why in reasons if why], dict(reasons).__getitem__)
 
     def runs(self, ids: Iterable[str], said: Callable[[str], str]) -> Sequence[Run]:
-        """Channels in their order; neighbours of one gateway of which the same is said stand as one."""
+        """Return channels in their order; neighbours of one gateway with the same words are one run."""
         found: list[list[str]] = []
         for id in ids:
             if found and self._goes_on(found[-1][-1], id) and said(found[-1][-1]) == said(id):

@@ -1,4 +1,4 @@
-"""The answer of `explain`: which way a message takes by the configuration alone, and why."""
+"""The answer of `explain`: the way of a message by the configuration alone, and the reasons."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +17,7 @@ from router.routing.walk import looks
 
 
 class Explanation:
-    """Of one question. All channels that are enabled are taken to be up, with room in their budgets."""
+    """The answer to one question. Channels that are enabled count as up, with room in their budgets."""
 
     def __init__(self, configuration: Configuration, question: RoutingQuestion) -> None:
         self._configuration = configuration
@@ -31,11 +31,11 @@ class Explanation:
         self._own = esmes.get(self._sender.system_id, ())
 
     def lines(self) -> list[str]:
-        """For the eye: what is told of, and what is told, side by side."""
+        """Return the lines of the answer, in two columns."""
         return list(aligned(self.told()))
 
     def told(self) -> Iterator[Row]:
-        """Yield what is told of, and what is told."""
+        """Yield the answer as labels and words."""
         yield from self._asked()
         bans = permitted.bans(self._configuration)
         refused, direct = refusal(self._question, self._table, self._country(), bans), self._direct()
@@ -62,14 +62,14 @@ class Explanation:
             yield "limits", f"{limits}; what is used of them the running router knows (--live)"
 
     def _country(self) -> str | None:
-        """By which its number is read: its ESME's, else that of the first channel of its way."""
+        """Return the country that numbers are read by: of the ESME, else of the way's first channel."""
         way = self._question.way(self._table)
         ids = () if self._question.account.country or way is None else way.channels
         first = next((self._channels.usable[id].country for id in ids if id in self._channels.usable), None)
         return self._question.account.country or first
 
     def _named(self, source: str) -> str:
-        """What is said of a source_addr that names a channel."""
+        """Return the words about a source_addr that names a channel; empty if it names none."""
         id = self._table.numbers.get(source) or self._channels.named(source)
         if not id:
             return ""
@@ -93,7 +93,7 @@ class Explanation:
         yield from self._after_all(waits)
 
     def _along(self, way: Way, ids: Sequence[str]) -> Iterator[Row]:
-        """A way, and the channels of a `via` that are not part of it."""
+        """Yield a way, and the channels of a `via` that are not part of it."""
         if way.channels:
             yield from self._blocks.channels(way)
         yield from self._missing(ids)
@@ -105,7 +105,7 @@ class Explanation:
             yield "" if place else "left out", f"{names}: {why}"
 
     def _after_all(self, waits: str) -> Iterator[Row]:
-        """Behind the last route."""
+        """Yield what follows when no route takes the message; ``waits`` is the route that lets it wait."""
         code = is_service_code(self._question.message.destination_addr.addr)
         own = None if code else self._table.own(self._sender)
         if waits:

@@ -1,4 +1,4 @@
-"""What `explain` is asked: a message that an ESME might submit, and when."""
+"""The question to `explain`: a message that an ESME might submit, at a time of day."""
 
 from collections.abc import Sequence
 
@@ -30,16 +30,16 @@ class RoutingQuestion:
 
     @property
     def facts(self) -> Facts:
-        """What a route asks about it."""
+        """The facts that routes match."""
         return Facts(self.message, self.account.system_id, lambda: self.minute, lambda: self.text)
 
     def way(self, table: Table) -> Way | None:
-        """The way that these routes give it, if each can be used."""
+        """Return the way that these routes give the message if each can be used; None without one."""
         account = self.account
         return table.decide(self.message, account.sender, account.alphabet, lambda: self.minute)
 
     def rewritten(self, rewrite: Rewriting) -> "RoutingQuestion":
-        """The same, as a route sends it."""
+        """Return the question with the message as a route rewrites it."""
         return evolve(self, message=rewrite.apply(self.message, self.account.alphabet))
 
     @property
@@ -55,10 +55,10 @@ def as_submitted(
     data_coding: int | None = None,
     tlvs: Sequence[Tlv] = (),
 ) -> ShortMessage:
-    """The message, as an ESME with this account would submit it.
+    """Return the message as an ESME with this account would submit it.
 
-    Without a ``data_coding`` it is 0 if that alphabet holds the text, and UCS2 else. CannotEncode if the
-    data_coding that is asked for cannot say the text.
+    Without a ``data_coding`` it is 0 if that alphabet has the text, else 8 (UCS2). Raises CannotEncode if the
+    alphabet of ``data_coding`` has not.
     """
     if data_coding is None:
         data_coding = 0 if encodes(text, account.alphabet) else UCS2

@@ -1,4 +1,4 @@
-"""For what its addresses a message is refused, before any route is looked at."""
+"""Refusals of a message for its addresses, before any route is looked at."""
 
 from router.explain.question import RoutingQuestion
 from router.relay.who.bans import NOBODY, Bans
@@ -8,8 +8,7 @@ from router.sms.address import dialable, printable
 
 
 def refusal(question: RoutingQuestion, table: Table, country: str | None, bans: Bans = NOBODY) -> str:
-    """The answer and the reason, in words; empty if the routes decide. ``country`` is what its number is read
-    by."""
+    """Return command_status and reason; empty if the routes decide. Numbers are read by ``country``."""
     source, to = question.message.source_addr.addr, question.message.destination_addr.addr
     if not dialable(to):
         return "ESME_RINVDSTADR: digits, with a + in front or none, at most 20 characters"

@@ -1,4 +1,4 @@
-"""What a text becomes on the air: its alphabet, and how many segments."""
+"""Alphabet and segments of a text on the air."""
 
 from attrs import frozen
 
@@ -13,7 +13,7 @@ from router.sms.transcoding import transcode
 
 @frozen
 class Carried:
-    """A text on the air."""
+    """Alphabet and number of segments of a text on the air."""
 
     alphabet: Alphabet
     segments: int
@@ -23,13 +23,13 @@ class Carried:
 
 
 def as_given(question: RoutingQuestion) -> Carried:
-    """As its ESME has spelled it; so it is counted at acceptance."""
+    """Return the text as its ESME encoded it, which is how acceptance counts it."""
     message, alphabet = question.message, question.account.alphabet
     return Carried(UserData.of(message, alphabet).air, count(message, alphabet))
 
 
 def by(channel: ChannelSettings, question: RoutingQuestion) -> Carried | str:
-    """As a channel is given it, or why it cannot be given it."""
+    """Return the text as a channel would get it, or why the channel cannot carry it."""
     message, alphabet = question.message, question.account.alphabet
     try:
         segments = cut(message, alphabet, channel.form, reference=0).count
@@ -42,7 +42,7 @@ def by(channel: ChannelSettings, question: RoutingQuestion) -> Carried | str:
 
 
 def limits_of(account: Account) -> str:
-    """What an ESME may send, in the words of the configuration; empty if there is no limit."""
+    """Return the limits of an ESME in words; empty without any."""
     all_of_it, number = account.limits, account.per_number
     given = {"day": all_of_it.day, "month": all_of_it.month, "total": all_of_it.total}
     given |= {"hour, to one number": number.hour, "day, to one number": number.day}
@@ -57,7 +57,7 @@ def limits_of(account: Account) -> str:
 
 
 def longest(channel: ChannelSettings) -> int:
-    """The most segments that one text by this channel may ever have."""
+    """Return the most segments that one text on this channel may have."""
     return min(channel.form.max_segments, channel.limits.largest)
 
 

@@ -1,4 +1,4 @@
-"""What is told of one way: its channels, how one is chosen, and what follows if none can be used."""
+"""The lines about one way: its channels, how one is chosen, and what follows if none can be used."""
 
 from collections.abc import Iterator, Mapping
 
@@ -29,7 +29,7 @@ UNITS = {86400: "d", 3600: "h", 60: "m", 1: "s"}
 
 
 class WayLines:
-    """Tells of ways, for one message."""
+    """Makes the lines about ways, for one message."""
 
     def __init__(self, channels: Channels, question: RoutingQuestion) -> None:
         self._channels = channels
@@ -38,8 +38,7 @@ class WayLines:
         self._given = as_given(question)
 
     def channels(self, way: Way) -> Iterator[Row]:
-        """The channels, in their order, with what is particular to each; before, what is sent by this way in
-        the place of what the ESME wrote."""
+        """Yield what the way rewrites, and its channels in their order, with what is particular to each."""
         self._question = self._asked if way.rewrite is None else self._asked.rewritten(way.rewrite)
         self._given = as_given(self._question)
         if way.rewrite is not None:
@@ -50,7 +49,7 @@ class WayLines:
             yield "" if place else "channels", f"{names}: {words}" if words else names
 
     def terms(self, way: Way) -> Iterator[Row]:
-        """All that a route says beside its channels; or that the message is refused, as too long for any."""
+        """Yield the other terms of the route, or the refusal of a message too long for all channels."""
         most = max(longest(self._channels.usable[id]) for id in way.channels)
         if self._given.segments > most:
             yield "answer", f"ESME_RINVMSGLEN: {self._given.segments} segments, and {most} at most here"
@@ -82,14 +81,14 @@ class WayLines:
         )
 
     def _to(self, settings: ChannelSettings) -> str:
-        """The number as this channel is given it, if that is another."""
+        """Return the number as this channel would get it; empty if that is how it was written."""
         addr = self._question.message.destination_addr.addr
         written = rewritten(addr, settings.numbers)
         return "" if written == addr else written
 
 
 def lasting(seconds: float) -> str:
-    """A duration in the largest unit that it is a whole number of, but days only from three on."""
+    """Return a duration in its largest whole unit, in days from three on: `48h`, `3d`."""
     for unit, sign in UNITS.items():
         if seconds % unit == 0 and seconds >= unit * (3 if sign == "d" else 1):
             return f"{seconds / unit:.0f}{sign}"

@@ -346,7 +346,7 @@ class HistoryTests(CommandsCase):
     def test_csv_and_json_are_not_both(self) -> None:
         result = self.run_command("messages", "--csv", "--json")
         self.assertEqual(result.exit_code, 2)
-        self.assertIn("it is --csv or --json, not both", result.stderr)
+        self.assertIn("--csv and --json exclude each other", result.stderr)
 
     def test_messages_are_asked_for_page_by_page(self) -> None:
         self.router({"ok": {"items": [MESSAGE], "next": "7"}}, {"ok": {"items": [MESSAGE], "next": None}})
@@ -413,7 +413,7 @@ class SendTests(CommandsCase):
         self.router({"ok": self.TAKEN}, then=lambda: os.kill(os.getpid(), signal.SIGINT))
         result = self.run_command(*self.WORDS, "--wait")
         self.assertEqual(result.exit_code, 1)
-        self.assertIn("message 7 is on its way still; `smpp-router trace 7` tells", result.stderr)
+        self.assertIn("message 7 has not ended; `smpp-router trace 7` shows", result.stderr)
 
 
 class ExplainTests(CommandsCase):

@@ -1,4 +1,4 @@
-"""Alerts, for all faces: which are on, which were on, one acknowledged, a trial of who is told."""
+"""Alerts for all faces: those that are on and were on, acknowledgement, and a trial of the targets."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -24,25 +24,25 @@ from router.store.interface import Reader, Store
 
 
 class Trying(Protocol):
-    """Who reaches targets."""
+    """Reaches targets."""
 
     def try_out(self, target: str, told: Notice, heard: Callable[[str], None]) -> None:
-        """Tell a target this, now and once; ``heard`` is called with nothing, or why it was not taken."""
+        """Send a notice to a target once, now; ``heard`` gets an empty text, or why it was not taken."""
 
 
 @value
 class Tried:
-    """What became of a trial."""
+    """The result of a trial at one target."""
 
     target: str
-    """As it may be read by anybody."""
+    """The target without secrets."""
     taken: bool
     why: str
     """Why it was not taken."""
 
 
 class Alerts:
-    """Its door ``health`` is for what the floors above know of the router; ``rounds`` is to be ticked."""
+    """All alerts. The floors above fill in ``health``, and tick ``rounds``."""
 
     def __init__(
         self,
@@ -63,30 +63,32 @@ class Alerts:
         here = RouterSource(self.health, lambda: self._settings.node)
         self.rounds = Rounds(clock, [here, *sources], board)
         self.trying: Trying | None = None
-        """Who reaches targets; None: nobody does."""
+        """Reaches targets; None if nothing does."""
 
     def change(self, settings: AlertSettings) -> None:
-        """Have these rules from now on."""
+        """Use these rules from now on."""
         self._settings = settings
         self.board.rules = NotifyRules(settings)
 
     def restore(self, reader: Reader) -> None:
-        """Take up, at a start, what was on."""
+        """Take up, at a start, the alerts that were on."""
         self.board.restore(reader)
 
     def all(self) -> Sequence[AlertView]:
-        """Return those that are on, the newest first, and then those that were on, the last first."""
+        """Return the alerts that are on, the newest first, and then those that are over, the last first."""
         on = sorted(self.board.on(), key=lambda one: -one[0].since)
         over = [(row, row.text) for row in reversed(self.board.over())]
         return [view(row, text, self._looking.day) for row, text in (*on, *over)]
 
     def on(self) -> Sequence[AlertView]:
-        """Return those that are on, the newest first."""
+        """Return the alerts that are on, the newest first."""
         return [one for one in self.all() if one.until is None]
 
     def acknowledge(self, id: str, by: By, done: Callable[[AlertView], None]) -> None:
-        """Have it known that an admin has seen an alert which does not end by itself; ``done`` gets it when
-        that is on disk. Raises CannotDo."""
+        """End an alert that an admin has seen, and that does not end by itself. Raises CannotDo.
+
+        ``done`` gets the alert when that is on disk.
+        """
         number = _number(id)
         alert, subject = self.board.acknowledge(
             number, by.user or "an operator", partial(self._give, number, done)
@@ -103,7 +105,7 @@ class Alerts:
     # --- who is told
 
     def find(self, id: int, then: Callable[[Notice | None], None], otherwise: Callable[[], None]) -> None:
-        """Call ``then`` with what is told of an alert, perhaps at once; None if it is not kept any more.
+        """Call ``then`` with the notice of an alert, perhaps at once; None if it is not kept any more.
 
         ``otherwise`` is called if the store cannot answer.
         """
@@ -122,7 +124,7 @@ class Alerts:
         return notice(row, self._looking.day, self._settings.node, known)
 
     def test(self, by: By, done: Callable[[Sequence[Tried]], None]) -> None:
-        """Tell each target of a trial, now and once; ``done`` gets what became of it. Raises CannotDo."""
+        """Send each target a trial, once, now; ``done`` gets the results. Raises CannotDo."""
         targets = sorted(self.board.rules.targets)
         if self.trying is None or not targets:
             raise CannotDo("no rule of `alerts` in the configuration says whom to tell")

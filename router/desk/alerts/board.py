@@ -1,7 +1,7 @@
-"""The board: which alerts are on and were on, who was told, and what is to be told now.
+"""The board: the alerts that are on and were on, the targets that were told, and the notices due now.
 
-An alert that comes on is written together with the debts to those who are told, so nothing is told twice over
-a `kill -9`; the same holds when it is over (`relay.owing.notices`).
+An alert that comes on is written together with the debts to its targets, so nothing is told twice over a
+`kill -9`; the same holds when it is over (`relay.owing.notices`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,11 +24,11 @@ from router.store.changes import AlertTold
 from router.store.interface import Reader
 
 KEPT: Final = 1000
-"""Alerts that are over, in memory; the store has more."""
+"""Past alerts in memory; the store has more."""
 
 HOLD: Final = {Alert.BIND_REFUSED: 600.0}
-"""Seconds from a start in which what was on before is not over for not being seen: links must come up,
-queues be read. Of binds it is not known when the last was refused."""
+"""Seconds from a start in which an alert of the last run stays on though nothing is seen: links must come up,
+and queues be read. For binds, the time of the last refusal is unknown."""
 
 USUALLY_HELD: Final = 10.0
 
@@ -36,7 +36,7 @@ Key = tuple[Alert, str]
 
 
 class _Watched:
-    """A trouble that is there: how it stands, what is kept of it if it is an alert, and its words now."""
+    """A trouble: how long it has lasted, its row if it is an alert, and its present words."""
 
     __slots__ = ("restored", "row", "standing", "text")
 
@@ -45,11 +45,11 @@ class _Watched:
         self.text = text
         self.row = row
         self.restored = restored
-        """It was on at the last start, and has not been seen since."""
+        """True if it was on at the start, and has not been seen since."""
 
 
 class Board:
-    """Is told in rounds what is wrong (`rounds.Hearing`)."""
+    """Hears in rounds what is wrong (`rounds.Hearing`)."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Board:
         notices: Notices,
         stall: Callable[[], float],
     ) -> None:
-        """``stall`` is for how long nothing must have moved that is told of; before nobody knows of it."""
+        """Make an empty board; ``stall`` gives the seconds before which no standstill can be known."""
         self._now = instants(clock)
         self._dates = dates
         self._events = events
@@ -67,9 +67,9 @@ class Board:
         self._watched: dict[Key, _Watched] = {}
         self._seen: set[Key] = set()
         self._on: dict[int, Key] = {}
-        """Those that are on, by id."""
+        """The alerts that are on, by id."""
         self._ended: dict[int, AlertTold] = {}
-        """Those that are over, by id, in the order in which they ended."""
+        """Past alerts, by id, in the order in which they ended."""
         self._started = 0.0
         self._stall = stall
         self.rules = NotifyRules(AlertSettings())
@@ -77,7 +77,7 @@ class Board:
     # --- its life
 
     def restore(self, reader: Reader) -> None:
-        """Take up, at a start, what was on, and what was on lately."""
+        """Take up, at a start, the alerts that were on, and the newest past ones."""
         self._started = self._now()
         kept = [(row, alert) for row in reader.alerts(KEPT) if (alert := _kind(row)) is not None]
         for row, _ in sorted(kept, key=lambda one: one[0].until or 0.0):
@@ -93,15 +93,15 @@ class Board:
     # --- what is asked
 
     def on(self) -> Sequence[tuple[AlertTold, str]]:
-        """Return the alerts that are on, the oldest first, and what is wrong now."""
+        """Return the alerts that are on, the oldest first, with their present words."""
         return [(one.row, one.text) for one in self._watched.values() if one.row is not None]
 
     def over(self) -> Sequence[AlertTold]:
-        """Return those that are over, as far as they are in memory, in the order in which they ended."""
+        """Return the past alerts in memory, in the order in which they ended."""
         return list(self._ended.values())
 
     def one(self, id: int) -> AlertTold | None:
-        """Return one that is in memory."""
+        """Return an alert in memory; None if it is not."""
         key = self._on.get(id)
         return self._ended.get(id) if key is None else self._watched[key].row
 
@@ -114,7 +114,7 @@ class Board:
     # --- what is told
 
     def see(self, found: Found) -> None:
-        """Something is wrong, or it cannot be known whether it is."""
+        """Take in a trouble, or that it cannot be known whether there is one."""
         alert, subject, text = found
         key = alert, subject
         watched = self._watched.get(key)
@@ -132,7 +132,7 @@ class Board:
             self._tell(key, watched, after)
 
     def _tell(self, key: Key, watched: _Watched, after: OngoingTrouble) -> None:
-        """It is on from now on, or more are to be told."""
+        """Put an alert on, or tell further targets of it."""
         new = after.told[len(watched.standing.told) :]
         try:
             row = watched.row
@@ -147,7 +147,7 @@ class Board:
             row = evolve(row, told=after.told)
             self._notices.say(row, new)
         except NoIds:
-            # As below: the next look tries again.
+            # As in `settle`: the next look tries again.
             return
         if watched.row is None:
             self._events.tell(EventKind.ALERT_ON, key[1], alert=key[0].value, text=watched.text)
@@ -155,14 +155,14 @@ class Board:
         self._on[row.id] = key
 
     def settle(self) -> None:
-        """A round is over: what it said nothing of is well."""
+        """End a round: a trouble that was not seen in it is over."""
         seen, self._seen = self._seen, set()
         for key, watched in list(self._watched.items()):
             if key not in seen and not (watched.restored and self._is_held(key[0])):
                 try:
                     self._end(key, watched)
                 except NoIds:
-                    # The store has given none for long, as it cannot be written: the next round tries again.
+                    # The store cannot be written and gives no numbers: the next round tries again.
                     continue
 
     def _is_held(self, alert: Alert) -> bool:
@@ -180,13 +180,13 @@ class Board:
         del self._watched[key]
 
     def _still_told(self, told: Targets) -> Iterable[str]:
-        """Those who were told that it is on, and still stand in the configuration."""
+        """Return the targets that were told of it, and are still in the configuration."""
         return [target for target in told if target in self.rules.targets]
 
     def acknowledge(self, id: int, by: str, then: Callable[[], None]) -> tuple[Alert, str]:
-        """Somebody has seen it, which ends it; ``then`` is called when that is on disk.
+        """End an alert that somebody has seen; ``then`` is called when that is on disk.
 
-        Returns what it was, and of which subject. Raises CannotDo.
+        Returns its kind and its subject. Raises CannotDo.
         """
         key = self._on.get(id)
         if key is None:
@@ -206,7 +206,7 @@ class Board:
 
 
 def _kind(row: AlertTold) -> Alert | None:
-    """None: a newer router has written it, which knows more alerts."""
+    """Return the kind of an alert; None for one that only a newer router knows."""
     try:
         return Alert(row.alert)
     except ValueError:

@@ -1,7 +1,7 @@
 """The condition of each alert: whether something is wrong with one subject at one moment, in words.
 
-Pure. Each gives the words of what is wrong, an empty text if nothing is, or None where that cannot be known
-now: then it stays as it was.
+Pure functions. Each returns what is wrong, an empty text if nothing is, or None if that cannot be known now:
+the alert then stays as it was.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,25 +17,25 @@ Verdict = str | None
 FINE: Final = ""
 
 LEAST_ROOM: Final = 1_000_000_000
-"""Octets: so much is to be free where no rule says another share."""
+"""Octets that must be free at least, unless a rule sets a share."""
 
 REFUSED_IN: Final = 300.0
-"""Seconds in which binds are counted that were refused."""
+"""Seconds in which refused binds are counted."""
 
 REFUSED_OVER: Final = 600.0
-"""Seconds after the last one until it is over."""
+"""Seconds after the last refused bind until the alert is over."""
 
 LEAST_ENDED: Final = 20
-"""Messages of the last hour that tell something of a channel."""
+"""Least number of messages in the last hour by which a channel is judged."""
 
 
 def channel_down(look: ChannelLook, than: float | None) -> Verdict:
-    """No link carries the channel."""
+    """Check that a link carries the channel."""
     return (look.no_link or "no link carries it") if look.state is ChannelState.DOWN else FINE
 
 
 def channel_barred(look: ChannelLook, than: float | None) -> Verdict:
-    """Its SIM is barred, logged out, or benched; over only when it is in use."""
+    """Check that its SIM is not barred, logged out or benched; the alert is over only when it is in use."""
     state = look.state
     if state is ChannelState.UP:
         return FINE
@@ -47,7 +47,7 @@ def channel_barred(look: ChannelLook, than: float | None) -> Verdict:
 
 
 def budget_low(look: ChannelLook, than: float | None) -> Verdict:
-    """Less than a share is left of some limit."""
+    """Check that the share ``than`` is left of each limit."""
     share = than or 0.0
     low = [(name, of - used, of) for name, used, of in look.budget if of - used < share * of]
     if not low:
@@ -56,7 +56,7 @@ def budget_low(look: ChannelLook, than: float | None) -> Verdict:
 
 
 def balance_low(look: ChannelLook, than: float | None) -> Verdict:
-    """Its SIM has less credit than it should."""
+    """Check the credit of its SIM, against ``than`` or `balance.low`."""
     low = look.low if than is None else than
     if low is None:
         return FINE
@@ -66,7 +66,7 @@ def balance_low(look: ChannelLook, than: float | None) -> Verdict:
 
 
 def delivery_rate_low(look: ChannelLook, than: float | None) -> Verdict:
-    """Too few of its messages come: by `health`, or of those of the last hour by another share."""
+    """Check its share of delivered messages: by `health`, or in the last hour by ``than``."""
     if than is None:
         if look.poor is None:
             return None
@@ -80,26 +80,26 @@ def delivery_rate_low(look: ChannelLook, than: float | None) -> Verdict:
 
 
 def sim_swapped(look: ChannelLook, than: float | None) -> Verdict:
-    """Another SIM is in its line, and nobody has said that he has seen it."""
+    """Check that no other SIM is in its line, unless somebody has acknowledged it."""
     return look.swapped
 
 
 def gateway_down(look: GatewayLook, than: float | None) -> Verdict:
-    """None of its links stands."""
+    """Check that one of its links stands."""
     if look.up or not look.links:
         return FINE
     return f"none of its {look.links} links stands: {look.why}" if look.why else "none of its links stands"
 
 
 def esme_away(look: EsmeLook, than: float | None) -> Verdict:
-    """It has no session."""
+    """Check that it is bound."""
     if look.sessions:
         return FINE
     return "it is not bound" if look.expected else None
 
 
 def bind_refused(look: EsmeLook, than: float | None) -> Verdict:
-    """Its binds were refused again and again."""
+    """Check that its binds are not refused again and again."""
     lately = [ago for ago in look.refused if ago <= REFUSED_IN]
     if len(lately) >= (than or 1.0):
         return f"{len(lately)} of its binds were refused in 5 minutes, the last one: {look.refusal}"
@@ -107,7 +107,7 @@ def bind_refused(look: EsmeLook, than: float | None) -> Verdict:
 
 
 def queue_old(look: RouteLook, than: float | None) -> Verdict:
-    """Something has been due for too long."""
+    """Check that its oldest due message is younger than ``than`` seconds."""
     if look.oldest is None:
         return None
     if look.oldest <= (than or 0.0):
@@ -116,19 +116,19 @@ def queue_old(look: RouteLook, than: float | None) -> Verdict:
 
 
 def stall(look: StandstillLook, than: float | None) -> Verdict:
-    """It does not move, though it could."""
+    """Check that it moves, as it could."""
     if look.lasted < (look.stall if than is None else than):
         return FINE
     return f"nothing has moved for {lasting(look.lasted)}: {look.what}"
 
 
 def store_trouble(look: RouterLook, than: float | None) -> Verdict:
-    """A commit has failed, and none has succeeded since."""
+    """Check that the last commit has succeeded."""
     return look.trouble
 
 
 def disk_low(look: RouterLook, than: float | None) -> Verdict:
-    """The disk of the store is nearly full."""
+    """Check the free space on the disk of the store."""
     space = look.space
     if space is None:
         return None
@@ -140,7 +140,7 @@ def disk_low(look: RouterLook, than: float | None) -> Verdict:
 
 
 def lease_lost(look: RouterLook, than: float | None) -> Verdict:
-    """This node may not write what it holds."""
+    """Check that this node may write: that it has its lease."""
     return look.lease
 
 

@@ -1,4 +1,4 @@
-"""Every alert that there is: whom it is about, by what it is measured, what to do, and when it is over.
+"""Every kind of alert: its subject, its measure, what to do, and when it is over.
 
 docs/alerts.md says the same for people; a test holds the two against each other. To add one: a member and
 its line in `ABOUT`, its condition in `conditions.py`, and its row there.
@@ -12,7 +12,7 @@ from router.sms.value import value
 
 
 class Alert(Enum):
-    """What may be wrong for a while. The values are the words of the configuration and of all faces."""
+    """A kind of alert. The values are the words of the configuration and of all faces."""
 
     CHANNEL_DOWN = "channel_down"
     CHANNEL_BARRED = "channel_barred"
@@ -31,18 +31,18 @@ class Alert(Enum):
 
 
 class Subject(Enum):
-    """Whom an alert is about."""
+    """The kind of subject of an alert."""
 
     CHANNEL = "channel"
     GATEWAY = "gateway"
     ESME = "esme"
     ROUTE = "route"
     ROUTER = "router"
-    """The store, the router itself, or what stands still in it."""
+    """The store, the router itself, or something in it that stands still."""
 
 
 class Measure(Enum):
-    """What `than` is; the values are words for an error."""
+    """The measure of `than`; the values are words for an error message."""
 
     SHARE = "a share, for example 10%"
     AMOUNT = "an amount, for example 2.5"
@@ -52,19 +52,19 @@ class Measure(Enum):
 
 @value(kw_only=True)
 class About:
-    """What is so of all alerts of a kind."""
+    """The facts about a kind of alert."""
 
     subject: Subject
     do: str
-    """What an operator does about it."""
+    """The remedy, for an operator."""
     over: str
-    """What is so when it is over."""
+    """The words when it is over."""
     measure: Measure | None = None
-    """What `than` is; None: it has no threshold."""
+    """The measure of `than`; None without a threshold."""
     than: float | None = None
-    """The threshold where no rule says another; None: what the configuration says elsewhere."""
+    """The threshold if no rule sets one; None if the configuration has it elsewhere."""
     noticed: bool = False
-    """It does not end by itself: an admin acknowledges it."""
+    """True if it does not end by itself, but when an admin acknowledges it."""
 
 
 ABOUT: Final[Mapping[Alert, About]] = {
@@ -151,4 +151,4 @@ ABOUT: Final[Mapping[Alert, About]] = {
         than=5.0,
     ),
 }
-"""By kind, each of them."""
+"""The facts, by kind."""

@@ -1,4 +1,4 @@
-"""What conditions look at: one subject at one moment, as plain values."""
+"""The inputs of conditions: one subject at one moment, as plain values."""
 
 from collections.abc import Sequence
 
@@ -14,20 +14,20 @@ class ChannelLook:
     no_link: str = ""
     """Why it has no link."""
     line: str = ""
-    """Why its line cannot send; empty if it can, or is switched off on purpose."""
+    """Why its line cannot send; empty if it can, or was switched off on purpose."""
     bench: str = ""
     """Why it was benched last."""
     budget: Sequence[tuple[str, int, int]] = ()
-    """Of each limit: its key, how much is used, of how much."""
+    """Each limit: its key, its use, and its bound."""
     balance: float | None = None
     low: float | None = None
     """`balance.low`."""
     poor: bool | None = None
-    """Whether fewer of its messages come than `health.share`; None: it is not known."""
+    """True if fewer of its messages arrive than `health.share`; None if unknown."""
     ended: tuple[int, int] | None = None
-    """Of the last hour: how many were delivered, and how many ended; only where somebody asks for it."""
+    """Messages of the last hour: delivered, and ended in all; None unless a rule needs it."""
     swapped: str = ""
-    """Which SIM took the place of which; empty if none did, or somebody has seen it."""
+    """The SIM that took the place of another; empty if none did, or it was acknowledged."""
 
 
 @value(kw_only=True)
@@ -45,27 +45,27 @@ class EsmeLook:
 
     sessions: int
     expected: bool = True
-    """Somebody wants to know, or it was here since the start: one that only uses HTTP never binds."""
+    """True if a rule names it, or it was bound since the start: an ESME that only uses HTTP never binds."""
     refused: Sequence[float] = ()
-    """How long ago its binds were refused, in seconds, the newest last."""
+    """Seconds since each of its refused binds, the newest last."""
     refusal: str = ""
-    """Why the last one was."""
+    """The reason of the last refusal."""
 
 
 @value(kw_only=True)
 class RouteLook:
-    """What is due along a route."""
+    """The due messages of a route."""
 
     oldest: float | None
-    """How long the oldest has been due, in seconds; None: it is not in memory."""
+    """Seconds that the oldest has been due; None if it is not in memory."""
 
 
 @value(kw_only=True)
 class StandstillLook:
-    """Something that could move, and does not."""
+    """Something that could move and does not."""
 
     lasted: float
-    """Seconds."""
+    """Seconds that it has stood still."""
     stall: float
     """`stall` of the configuration, in seconds."""
     what: str
@@ -73,7 +73,7 @@ class StandstillLook:
 
 @value(kw_only=True)
 class Space:
-    """Of the disk of the store, in octets."""
+    """The space on the store's disk, in octets."""
 
     free: int
     whole: int
@@ -86,6 +86,6 @@ class RouterLook:
     trouble: str = ""
     """Why the store cannot be written."""
     space: Space | None = None
-    """None: it is not known."""
+    """None if unknown."""
     lease: str = ""
     """Why this node has no lease; empty if it has one, or needs none."""

@@ -1,24 +1,24 @@
-"""When an alert is on, and who is told: a trouble that has lasted is one, and is said once on and once off.
+"""When an alert is on, and who is told: a trouble that lasts becomes an alert, told once on and once off.
 
 Pure: the time is an argument. Each pair of alert and subject with a trouble has one `OngoingTrouble`; without
 one all is well. What the board (`board.py`) does follows from what changes:
 
-- a trouble is seen: it stands, since now; until it has lasted as long as the shortest `for` it is nothing
-- it has lasted so long: the alert is on
+- a trouble is seen: it begins now
+- it has lasted as long as the shortest `for`: the alert is on
 - it has lasted as long as the `for` of some targets: these are told, each once
-- it is seen no more: nothing stands; those who were told that it is on are told that it is off
+- it is seen no more: it is gone; the targets that were told are told that it is over
 """
 
 from router.clocks import Instant
 from router.sms.value import evolve, value
 
 Targets = tuple[str, ...]
-"""Who is told: creditors that are no ESMEs (`relay.targets`)."""
+"""Targets of alerts: creditors that are no ESMEs (`relay.targets`)."""
 
 
 @value
 class Escalation:
-    """What has lasted so many seconds is told to these."""
+    """Targets that are told of a trouble which has lasted ``lasting`` seconds."""
 
     lasting: float
     targets: Targets
@@ -26,34 +26,34 @@ class Escalation:
 
 @value
 class Terms:
-    """What the rules say of one alert of one subject. ``steps`` has one at least."""
+    """The rules for one alert of one subject. ``steps`` has one at least."""
 
     steps: tuple[Escalation, ...]
     than: float | None = None
-    """Its threshold; None if it has none."""
+    """Its threshold; None without one."""
     ruled: bool = True
-    """Whether a rule speaks of it."""
+    """True if a rule covers it."""
 
     @property
     def least(self) -> float:
-        """How long a trouble must last to be an alert, in seconds."""
+        """Seconds that a trouble must last to be an alert."""
         return min(step.lasting for step in self.steps)
 
 
 @value
 class OngoingTrouble:
-    """A trouble that is there."""
+    """A trouble that has been seen and has not ended."""
 
     since: float
-    """The instant when it was seen first."""
+    """The instant when it was first seen."""
     on: bool = False
-    """It has lasted: it is an alert."""
+    """True if it has lasted long enough to be an alert."""
     told: Targets = ()
-    """Who was told that it is on."""
+    """The targets that were told that it is on."""
 
 
 def stand(before: OngoingTrouble | None, now: Instant, terms: Terms) -> OngoingTrouble:
-    """Return how a trouble stands that is seen now; the same value if nothing has changed."""
+    """Return a trouble that is seen now; the same value if nothing has changed."""
     standing = OngoingTrouble(now) if before is None else before
     lasted = now - standing.since
     if not standing.on and lasted < terms.least:

@@ -1,6 +1,6 @@
-"""Goes round all that alerts come from, once a second, a portion at a time.
+"""Goes through all sources of alerts once a second, a portion at a time.
 
-A thousand channels in one burst would hold up the messages for some milliseconds.
+A thousand channels in one burst would delay messages by some milliseconds.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,20 +18,20 @@ ROUND: Final = 1.0
 """Seconds from the beginning of one round to that of the next."""
 
 LEAST: Final = 20
-"""Subjects of a portion at least."""
+"""Subjects in a portion, at least."""
 
 
 class Hearing(Protocol):
-    """Who is told what was found."""
+    """Hears what is found in a round."""
 
     @property
     def rules(self) -> NotifyRules: ...
 
     def see(self, found: Found) -> None:
-        """Something is wrong, or cannot be known."""
+        """Take in a trouble, or that it cannot be known whether there is one."""
 
     def settle(self) -> None:
-        """A round is over: what it said nothing of is well."""
+        """End a round: a trouble that was not seen in it is over."""
 
 
 class Rounds:
@@ -47,7 +47,7 @@ class Rounds:
         self._began = -ROUND
         self._count = self._portion = 0
         self.stopped = False
-        """The router stops, and its links go: that is no trouble."""
+        """True while the router stops: its links go, which is no trouble."""
 
     def tick(self) -> None:
         """Look at the next portion, or begin a round when it is time."""
@@ -60,7 +60,7 @@ class Rounds:
         self._go_on(self._portion)
 
     def go_round(self) -> None:
-        """Look at all that there is, now."""
+        """Look at everything, now."""
         self._begin()
         self._go_on(None)
 
@@ -87,5 +87,5 @@ class Rounds:
         if portion is not None and count == portion:
             self._round = looking
         else:
-            # A source that fails does not come so far: what it would have said is not taken for well.
+            # A source that raises does not come here: its unseen troubles are not taken for over.
             self._hearing.settle()

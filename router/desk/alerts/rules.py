@@ -1,4 +1,4 @@
-"""The rules for alerts: who is told what, and when something is one."""
+"""The rules for alerts: who is told of what, and from which threshold."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,54 +7,54 @@ from router.desk.alerts.ongoing import Escalation, Targets, Terms
 from router.sms.value import value
 
 LASTING = 10.0
-"""Seconds that a trouble must last where no rule says how long: links come back by themselves."""
+"""Seconds that a trouble must last if no rule says how long: links come back by themselves."""
 
 MOST_KEPT = 20_000
-"""Answers that are kept: a thousand channels have six alerts each."""
+"""Answers in the cache: a thousand channels have six alerts each."""
 
 
 @value(kw_only=True)
 class NotifyRule:
-    """One rule. None: whatever it is."""
+    """A rule. None is no condition."""
 
     when: frozenset[Alert]
     channels: frozenset[str] | None = None
-    """Channels; a gateway is meant where one of its channels is."""
+    """Channels; a gateway is covered if one of its channels is."""
     esmes: frozenset[str] | None = None
     routes: frozenset[str] | None = None
     lasting: float = LASTING
-    """Seconds that it must have lasted."""
+    """Seconds that the trouble must last."""
     than: float | None = None
     targets: Targets = ()
 
 
 @value(kw_only=True)
 class AlertSettings:
-    """What the configuration says of alerts."""
+    """Settings of alerts."""
 
     rules: Sequence[NotifyRule] = ()
     gateways: Mapping[str, frozenset[str]] = {}
-    """The channels of each that are enabled."""
+    """Gateways, each with its enabled channels."""
     esmes: frozenset[str] = frozenset()
-    """Those that are enabled."""
+    """Enabled ESMEs."""
     node: str = ""
     """This router's name."""
 
 
 class NotifyRules:
-    """Answers what the rules say. All that match are in force; the first that has a `than` sets it."""
+    """The rules in force. All that match count; the first one with a `than` sets the threshold."""
 
     def __init__(self, settings: AlertSettings) -> None:
         rules = self._rules = settings.rules
         self._gateways, self._esmes = settings.gateways, settings.esmes
         self._known: dict[tuple[Alert, str], Terms] = {}
         self.targets = frozenset(target for rule in rules for target in rule.targets)
-        """All who are told anything."""
+        """All targets of rules."""
         self.thresholds = frozenset(alert for rule in rules if rule.than is not None for alert in rule.when)
-        """The alerts that have a threshold by a rule."""
+        """Kinds of alert with a threshold set by a rule."""
 
     def knows(self, alert: Alert, subject: str) -> bool:
-        """Tell whether the subject stands in the configuration, if it is one that does."""
+        """Tell whether a subject is in the configuration; True for those that never are."""
         match ABOUT[alert].subject:
             case Subject.CHANNEL:
                 return any(subject in its for its in self._gateways.values())
@@ -65,7 +65,7 @@ class NotifyRules:
         return True
 
     def terms(self, alert: Alert, subject: str) -> Terms:
-        """Return what is said of an alert of this subject."""
+        """Return the terms of an alert of this subject."""
         key = alert, subject
         found = self._known.get(key)
         if found is None:

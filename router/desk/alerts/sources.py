@@ -1,7 +1,6 @@
-"""Where alerts come from: what is looked at, subject by subject, and what is wrong with each.
+"""The sources of alerts: each looks at one kind of subjects, and yields what is wrong with each.
 
-Each source is gone through once a second, a few subjects at a time (`rounds.py`), and yields for each subject
-what is wrong with it. What it says nothing of is well.
+`rounds.py` goes through them once a second, a few subjects at a time. A subject that yields nothing is well.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -47,11 +46,11 @@ from router.relay.who.refused import RefusedBinds
 BUDGET_LOW: Final = Alert.BUDGET_LOW
 
 Found = tuple[Alert, str, Verdict]
-"""An alert, its subject, and in words what is wrong; None: that cannot be known now."""
+"""An alert, its subject, and what is wrong; None if that cannot be known now."""
 
 
 class Source(Protocol):
-    """What is looked at."""
+    """A source of alerts."""
 
     def look(self, rules: NotifyRules) -> Iterator[Sequence[Found]]:
         """Yield what is wrong, subject by subject."""
@@ -61,7 +60,7 @@ L = TypeVar("L")
 
 
 class Questions(Generic[L]):
-    """The conditions of one kind of subjects, each with its threshold: a thousand are asked each second."""
+    """The conditions of one kind of subjects, with their thresholds. A thousand are checked each second."""
 
     def __init__(self, conditions: Conditions[L]) -> None:
         self._conditions = conditions
@@ -69,7 +68,7 @@ class Questions(Generic[L]):
         self._of: dict[str, Sequence[tuple[Alert, Callable[[L, float | None], Verdict], float | None]]] = {}
 
     def ask(self, rules: NotifyRules, subject: str, look: L) -> Sequence[Found]:
-        """Return what is wrong with this one."""
+        """Return what is wrong with this subject."""
         if rules is not self._rules:
             self._rules = rules
             self._of.clear()
@@ -88,7 +87,7 @@ class Questions(Generic[L]):
 
 
 class ChannelSource:
-    """Channels that stand in the configuration."""
+    """The channels of the configuration."""
 
     def __init__(
         self,
@@ -108,7 +107,7 @@ class ChannelSource:
         self._questions = Questions(OF_CHANNELS)
         self._rules: NotifyRules | None = None
         self._enough: dict[str, tuple[object, int]] = {}
-        """Of channels that had enough left: the budget, and how much had been sent."""
+        """Channels that had enough budget left: the budget, and how much had been sent."""
 
     def look(self, rules: NotifyRules) -> Iterator[Sequence[Found]]:
         links = self._gateways.links()
@@ -117,7 +116,7 @@ class ChannelSource:
             self._enough.clear()
         for channel in self._scheduler.fleet.present():
             id, budget, spent = channel.id, channel.budget, (channel.budget, channel.sent)
-            # What is left only grows while nothing is sent, and to reckon it is the dearest of all.
+            # The rest of a budget only grows while nothing is sent, and to reckon it is the dearest step.
             limits = () if budget is None or self._enough.get(id) == spent else budget.used(self._now())
             found = self._questions.ask(rules, id, self._see(channel, links, rules, limits))
             if not any(alert is BUDGET_LOW for alert, _, _ in found):
@@ -148,7 +147,7 @@ class ChannelSource:
         )
 
     def _ended(self, channel: str, rules: NotifyRules) -> tuple[int, int] | None:
-        # Of most it is not asked: it costs more than all else that is looked at.
+        # Only for rules that need it: it costs more than all other looks together.
         if Alert.DELIVERY_RATE_LOW not in rules.thresholds:
             return None
         if rules.terms(Alert.DELIVERY_RATE_LOW, channel).than is None:
@@ -158,7 +157,7 @@ class ChannelSource:
 
 
 class GatewaySource:
-    """Gateways."""
+    """The gateways."""
 
     def __init__(self, gateways: LinkStates) -> None:
         self._gateways = gateways
@@ -170,14 +169,14 @@ class GatewaySource:
 
 
 class EsmeSource:
-    """ESMEs that are enabled."""
+    """The enabled ESMEs."""
 
     def __init__(self, accounts: Accounts, sessions: EsmeSessions, refused: RefusedBinds) -> None:
         self._accounts = accounts
         self._sessions = sessions
         self._refused = refused
         self._seen: set[str] = set()
-        """Those that were bound since the start."""
+        """ESMEs that were bound since the start."""
         self._questions = Questions(OF_ESMES)
 
     def look(self, rules: NotifyRules) -> Iterator[Sequence[Found]]:
@@ -199,7 +198,7 @@ class EsmeSource:
 
 
 class RouteSource:
-    """Routes along which something is due."""
+    """Routes with due messages."""
 
     def __init__(self, dates: Dates, scheduler: Scheduler) -> None:
         self._dates = dates
@@ -223,7 +222,7 @@ class RouteSource:
 
 
 class StandstillSource:
-    """What could move, and does not."""
+    """Things that could move and do not."""
 
     def __init__(self, stalls: Stalls) -> None:
         self._stalls = stalls
@@ -236,22 +235,22 @@ class StandstillSource:
 
 
 class RouterChecks:
-    """What the floor above tells of the router itself. Nothing is wrong until somebody says so."""
+    """Checks of the router itself, which the floor above fills in; until then all is well."""
 
     def __init__(self) -> None:
         self.trouble: Callable[[], str] = str
         """Why the store cannot be written; empty if it can."""
         self.space: Callable[[], Space | None] = lambda: None
-        """How much room the disk of the store has, as it was looked at last."""
+        """The space on the store's disk, as last seen; None if unknown."""
         self.lease: Callable[[], str] = str
-        """Why this node has no lease. A router that has its store for itself needs none."""
+        """Why this node has no lease; empty if it has one. A router with a store of its own needs none."""
 
 
 class RouterSource:
-    """The store, and this node."""
+    """The store and this node."""
 
     def __init__(self, health: RouterChecks, node: Callable[[], str]) -> None:
-        """``node`` gives this router's name."""
+        """Use these checks; ``node`` returns this router's name."""
         self._health = health
         self._node = node
         self._store, self._own = Questions(OF_STORE), Questions(OF_NODE)

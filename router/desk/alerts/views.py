@@ -1,4 +1,4 @@
-"""Alerts as people and programs see them, and as they are told."""
+"""Alerts for people and programs, and the notices to targets."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,7 +8,7 @@ from router.sms.value import value
 from router.store.changes import AlertTold
 
 Day = Callable[[float], datetime]
-"""The date of seconds of Unix time, in the zone of people."""
+"""Makes a date of seconds of Unix time, in the zone of people."""
 
 
 @value(kw_only=True)
@@ -20,32 +20,32 @@ class AlertView:
     subject: str
     since: datetime
     until: datetime | None
-    """None: it is on."""
+    """None while it is on."""
     text: str
     """What is wrong now, or was when it came on."""
     do: str
-    """What to do about it."""
+    """The remedy."""
     acknowledged_by: str | None
 
 
 @value(kw_only=True)
 class Notice:
-    """What targets are told of an alert."""
+    """The notice of an alert to targets."""
 
     alert: str
     subject: str
     since: datetime
     until: datetime | None
     text: str
-    """What was wrong when it came on."""
+    """The words when it came on."""
     over: str
-    """What is so when it is off."""
+    """The words when it is over."""
     do: str
     node: str
 
 
 def view(row: AlertTold, text: str, day: Day) -> AlertView:
-    """Return an alert as it is shown; ``text`` is what is wrong."""
+    """Return an alert for people; ``text`` is what is wrong."""
     about = ABOUT[Alert(row.alert)]
     return AlertView(
         id=str(row.id),
@@ -60,7 +60,7 @@ def view(row: AlertTold, text: str, day: Day) -> AlertView:
 
 
 def notice(row: AlertTold, day: Day, node: str, known: bool) -> Notice:
-    """Return an alert as it is told; ``known``: its subject stands in the configuration."""
+    """Return the notice of an alert; ``known`` is True if its subject is in the configuration."""
     about = ABOUT[Alert(row.alert)]
     return Notice(
         alert=row.alert,
@@ -75,7 +75,7 @@ def notice(row: AlertTold, day: Day, node: str, known: bool) -> Notice:
 
 
 def over(row: AlertTold, known: bool) -> str:
-    """Say what is so when it is off."""
+    """Return the words when it is over."""
     if not known:
         return "it is no longer in the configuration"
     if row.acknowledged:

@@ -53,6 +53,9 @@ ACTS: Final[Mapping[str, str]] = {
 
 MOST_NAMED: Final = 5
 
+FILTERS: Final = ("q", "state", "gateway")
+"""What a page's query may restrict the list by."""
+
 
 def show(visit: PageVisit) -> None:
     """GET /channels."""
@@ -62,7 +65,8 @@ def show(visit: PageVisit) -> None:
 def _made(visit: PageVisit) -> Iterator[str]:
     found: list[ChannelView] = []
     yield from visit.shared.gather_channels(found)
-    chosen = [one for one in found if _is_chosen(visit, one)]
+    is_all = not any(map(visit.query, FILTERS))
+    chosen = found if is_all else [one for one in found if _is_chosen(visit, one)]
     sort = visit.query("sort") if visit.query("sort") in SORTS else "worst"
     yield from visit.pieces(
         "channels.html",
@@ -75,7 +79,7 @@ def _made(visit: PageVisit) -> Iterator[str]:
         sorts=SORTS,
         fill=fill,
         rows=visit.shared.rows,
-        listing=visit.shared.listing((visit.is_admin, sort, *map(visit.query, ("q", "state", "gateway")))),
+        listing=visit.shared.listing((visit.is_admin, sort, *map(visit.query, FILTERS))),
     )
 
 

@@ -37,15 +37,15 @@ class Account:
     form: Form = Form()
     message_id: IdForm = IdForm.DECIMAL
     country: str | None = None
-    """How its national numbers are read (ISO 3166)."""
+    """Country by which its national numbers are read (ISO 3166)."""
     hooks: tuple[str, ...] = ()
-    """Where receipts of its messages may be posted to: what their URLs begin with."""
+    """Prefixes of the URLs to which receipts of its messages may be posted."""
     reports: str = ""
-    """Who is told all endings of its messages; a name of `relay.targets`, or empty."""
+    """Target that hears of all endings of its messages; a name of `relay.targets`, or empty."""
     service_codes: bool = False
-    """Whether it may send to numbers with `*` or `#`, where a route names them."""
+    """Permission to send to numbers with `*` or `#`, where a route names them."""
     limits: BudgetLimits = NO_LIMITS
-    """Segments in a day, a month and in all that it may send."""
+    """Segments that it may send in a day, a month and in all."""
     per_number: PerNumber = PerNumber()
     """Messages that it may send to one number."""
     repeat: float = 0.0

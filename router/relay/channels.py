@@ -39,7 +39,7 @@ class CreditSettings:
     every: float
     """Seconds from one question to the next."""
     low: float | None = None
-    """Less than this is told; None: nothing is."""
+    """Credit below this is reported; None: none is."""
     benches: bool = False
     """The channel takes nothing while its credit is low."""
 
@@ -59,26 +59,26 @@ class ChannelSettings:
     doubt: Doubt = Doubt.RESEND
     retry: Growing = Growing()
     remote_id: Remote = Remote.AUTO
-    """How the ids of answers and of reports compare."""
+    """Rule for comparing the ids of answers and of reports."""
     weight: int = 1
     limits: BudgetLimits = NO_LIMITS
     country: str | None = None
-    """How national numbers are read, where their ESME says nothing of it."""
+    """Country by which national numbers are read, if the ESME has none."""
     numbers: tuple[Rewrite, ...] = ()
-    """How destination_addr is written for it."""
+    """Rewriting of destination_addr for it."""
     taken_is_sent: bool = False
-    """What it has taken it can send. A GoIP takes all, and its SIM may refuse it."""
+    """An accepted submit proves that it can send. A GoIP accepts all, and its SIM may refuse it."""
     report_timeout: float = 48 * 3600.0
     """Seconds after which a message that was taken and never reported ends."""
     credit: CreditSettings | None = None
     new_sim_resets: bool = False
-    """Its limits begin anew when another SIM is put in."""
+    """Reset its limits when another SIM is put in."""
     own_names: frozenset[str] = frozenset()
-    """What its far side may put in the place of its number."""
+    """Names that its far side may write in the place of its number."""
     doubted: bool = False
     """The data_coding of received SMS may be another than they say."""
     least_share: LeastShare | None = None
-    """It is benched when fewer of its messages come."""
+    """Share of delivered messages below which it is benched."""
 
 
 def beside(channels: Iterable[ChannelSettings]) -> Mapping[str, tuple[str, ...]]:

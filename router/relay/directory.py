@@ -12,7 +12,7 @@ from router.sms.message import ShortMessage
 from router.sms.value import value
 
 Rule = Callable[[str, ShortMessage], Sequence[str] | None]
-"""Of a channel and a received SMS: the ESMEs whom it is for, or None if the rule does not match."""
+"""Returns, for a channel and a received SMS, the ESMEs that it is for; None if the rule does not match."""
 
 
 @value(kw_only=True)
@@ -23,11 +23,11 @@ class Entries:
     table: Table
     """The routes."""
     rules: tuple[Rule, ...] = ()
-    """For whom received SMS are; the first that matches counts."""
+    """Rules for received SMS; the first that matches counts."""
     former: Mapping[str, Account] = {}
-    """Accounts that there are no more, and of which something waits: it goes as they could have sent it."""
+    """Removed accounts whose messages still wait: they go as the account could have sent them."""
     reports: Mapping[str, str] = {}
-    """Who is told all endings of an ESME; a name of `targets`."""
+    """Target that hears of all endings of an ESME; a name of `targets`."""
 
 
 class Directory:
@@ -36,7 +36,7 @@ class Directory:
     def __init__(self, entries: Entries) -> None:
         self.present = entries
         self.changes = 0
-        """How often they were replaced."""
+        """Number of replacements."""
 
     def replace(self, entries: Entries) -> None:
         """Put other entries into force."""

@@ -39,7 +39,7 @@ STATUS: Final[Mapping[Refusal, CommandStatus]] = {
     Refusal.REPEATED: CommandStatus.ESME_RSUBMITFAIL,
     Refusal.NOT_NOW: CommandStatus.ESME_RSYSERR,
 }
-"""What each is answered with over SMPP, and counted as for all faces."""
+"""The command_status for each over SMPP, under which it is counted for all faces."""
 
 
 class NoSuchChannel(Exception):

@@ -29,7 +29,7 @@ FACES: Final = {
     "sms_server": " over the SMS Server's pages",
     "socket": " at the control socket",
 }
-"""How the faces are named at which somebody may have something done."""
+"""Words for the faces at which an act may be asked for."""
 
 
 @value

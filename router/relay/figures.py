@@ -19,7 +19,7 @@ OTHER: Final = -1
 """The err of all kinds beyond them."""
 
 MOST_WAYS: Final = 10_000
-"""Names of ways of which it is remembered whose they are."""
+"""Names of ways whose route is remembered."""
 
 # As tuples of any length: mypyc finds a constant tuple of many floats unset.
 Bounds = tuple[float, ...]
@@ -75,7 +75,7 @@ class EsmeCounts(Counts):
         self.refused: dict[int, int] = {}
         """Messages that were not accepted, by the command_status of SMPP."""
         self.receipts = 0
-        """Receipts that it has acknowledged, or the server that they are posted to."""
+        """Receipts that it, or the server that they are posted to, has acknowledged."""
 
 
 class ChannelCounts(Counts):
@@ -86,7 +86,7 @@ class ChannelCounts(Counts):
     def __init__(self) -> None:
         super().__init__()
         self.put_off = 0
-        """How often it said `try later`."""
+        """Number of `try later` answers."""
         self.others: dict[tuple[MessageState, int], int] = {}
         """Endings that are no DELIVRD, by state and err; see `MOST_KINDS`."""
 
@@ -104,15 +104,15 @@ class Figures:
         self.routes: dict[str, Counts] = {}
         self.channels: dict[str, ChannelCounts] = {}
         self.acceptance = Histogram(ACCEPTANCE)
-        """From a request to its answer."""
+        """Seconds from a request to its answer."""
         self.sending = Histogram(SENDING)
-        """From acceptance to the answer of the far side."""
+        """Seconds from acceptance to the answer of the far side."""
         self.delivery = Histogram(DELIVERY)
-        """From acceptance to the ending."""
+        """Seconds from acceptance to the ending."""
         self.lag = Histogram(LAG)
-        """How late calls of the reactor come."""
+        """Seconds by which calls of the reactor come late."""
         self._ways: dict[str, Counts] = {}
-        """Of a way: its route's."""
+        """The counters of its route, by way."""
 
     # --- whose
 

@@ -26,7 +26,7 @@ class Remote(Enum):
     HEX_DECIMAL = "hex/decimal"
     DECIMAL_HEX = "decimal/hex"
     FOLDED = "but for case"
-    """Of ``AUTO`` alone: letters are the same in either case, if `remote_ids.RemoteIds` believes it."""
+    """Under ``AUTO`` only: letters are the same in either case, if `remote_ids.RemoteIds` believes it."""
 
 
 _BASES: Final = {
@@ -35,17 +35,17 @@ _BASES: Final = {
     Remote.HEX_DECIMAL: (16, 10),
     Remote.DECIMAL_HEX: (10, 16),
 }
-"""Of answers, and of reports."""
+"""The bases of answers, and of reports."""
 
 SAME: Final = (Remote.EXACT, Remote.DECIMAL, Remote.HEX, Remote.FOLDED)
 """Readings with one way of writing on both sides: what they learn of a channel is the same."""
 
 CONVERSIONS: Final = (Remote.HEX_DECIMAL, Remote.DECIMAL_HEX)
 _PREFIX: Final = "0x"
-"""What some write in front of hex digits."""
+"""Prefix that some write before hex digits."""
 
 GROUPED: Final = frozenset("0123456789abcdefABCDEFxX-_.:{}")
-"""Of these an id is whose letters are hex digits, in groups as in a UUID or not."""
+"""Characters of an id whose letters are hex digits, in groups as in a UUID or not."""
 
 _DIGITS: Final = {10: frozenset("0123456789"), 16: frozenset("0123456789abcdefABCDEF")}
 

@@ -7,7 +7,7 @@ from typing import Final
 from router.store.entities import Counter
 
 AHEAD: Final = 2
-"""The next block is asked for when one part in so many of the present one is left."""
+"""The next block is asked for when one part in this many of the present one is left."""
 
 
 Block = Callable[[Counter, Callable[[range], None]], None]

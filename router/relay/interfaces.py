@@ -14,7 +14,7 @@ from router.sms.report import Cause, StatusReport
 from router.store.entities import Owed
 
 AGAIN = Growing(5.0, 300.0)
-"""A delivery that is put off goes again after so many seconds."""
+"""Seconds after which a delivery that was put off goes again."""
 
 Clock = IReactorTime
 """The clock for intervals, and calls when they are over: a reactor, or `task.Clock` in tests."""

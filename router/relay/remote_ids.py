@@ -31,14 +31,14 @@ PADDED: Final = 20
 """Widths that are tried where it is not known which there are: 64 bits have up to 20 decimal digits."""
 
 LATELY: Final = 100
-"""Ids of reports on a channel that it is remembered of which message they were about."""
+"""Report ids of a channel whose message is remembered."""
 
 TRUSTED: Final = 20
-"""From so many more reports on whose addresses agree than others, a channel's addresses are believed; as many
-in a row that name numbers to which nothing of their ids went end that. A few may agree by chance."""
+"""A channel's report addresses are believed once this many more reports have agreed than disagreed. As many
+in a row that name other numbers end that. A few may agree by chance."""
 
 MOST_TRUST: Final = 2 * TRUSTED
-"""What reports that agree add up to: more of them change nothing."""
+"""Bound of the count of agreeing reports."""
 
 MIXED: Final = 1000
 """Ids in mixed case that are remembered on a channel."""
@@ -86,7 +86,7 @@ class RemoteIds(Generic[T]):
         self.parked = 0
         """Ids of reports that wait for their answer."""
         self.trust = 0
-        """How far the addresses in reports were numbers that messages went to. See `TRUSTED`."""
+        """Reports whose address agreed, less those that disagreed. See `TRUSTED`."""
         self.rule = rule
         self.learnt: Remote | None = None
         self.reported_widths: set[int] = set()

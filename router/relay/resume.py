@@ -51,7 +51,7 @@ class Resumption:
         self._in_flight: list[Underway] = []
         self._in_doubt: list[Underway] = []
         self._unread: list[Lane] = []
-        """Whose page could not be read."""
+        """Lanes whose page could not be read."""
         scheduler.dispatch.refill = self.refill
 
     def restore(self, reader: Reader) -> None:

@@ -32,28 +32,28 @@ class RelaySettings:
     table: Table
     """The routes."""
     rules: Sequence[Rule] = ()
-    """For whom received SMS are."""
+    """Rules for received SMS."""
     bans: Bans = NOBODY
     """Numbers that are blocked, and by which words they become so."""
     watched: Collection[str] = ()
-    """The channels of which it is remembered who last wrote by them."""
+    """Channels for which it is remembered who last wrote by them."""
     zone: tzinfo = UTC
     join_timeout: float = 600.0
-    """How long segments wait for their siblings."""
+    """Time that segments wait for their siblings."""
     clock_hold: float = 900.0
-    """How long a leap of the wall clock must last before dates follow it."""
+    """Time that a leap of the wall clock must last before dates follow it."""
     owed_for: float = 7 * DAY
-    """How long a delivery is owed."""
+    """Time that a delivery is owed."""
     keep: float = 30 * DAY
-    """How long what has ended is kept."""
+    """Time that ended messages are kept."""
     keep_texts: float = 30 * DAY
     """The same of texts."""
     stall: float = 0.0
-    """How long what could move may stand before it is told; 0 if nobody looks."""
+    """Time without movement after which a stall is reported; 0 turns that off."""
     window: int = WINDOW
-    """How much of each lane, and of each ESME's debts, is in memory."""
+    """Units of each lane, and of each ESME's debts, in memory."""
     most_open: int = OPEN
-    """How many segments that wait for a report are in memory."""
+    """Segments in memory that wait for a report."""
 
 
 def entries_of(settings: RelaySettings, former: Mapping[str, Account] = {}) -> Entries:
@@ -85,4 +85,4 @@ class Surroundings:
     ended: Each | None = None
     """Hears of each ending."""
     flapping: Callable[[str, str, float], None] = lambda gateway, channel, seconds: None
-    """Hears of a channel that comes and goes, and is left alone for so many seconds."""
+    """Called with a channel that comes and goes, and the seconds for which it is left alone."""

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 _URL: Final = re.compile(r"://(?:[^/?#]*@)?([^/?#]*)(.*)")
-"""Its host and port, and what follows. Elsewhere a URL may hold a secret, in its path too."""
+"""Its host and port, and the rest. Elsewhere a URL may hold a secret, in its path too."""
 
 
 def web_target(form: str, url: str) -> str:

@@ -4,7 +4,7 @@ MASKED = 4
 """Digits of a telephone number that an event does not show; the beginning tells the network."""
 
 SHOWN = 3
-"""Digits that it shows at the end."""
+"""Digits shown at the end."""
 
 
 def lasting(seconds: float) -> str:

@@ -38,7 +38,7 @@ class Hook:
     """Who is owed them; a name of `relay.targets`."""
     url: str
     key: str = ""
-    """What its sender calls the message."""
+    """The sender's own key of the message."""
 
 
 @value(kw_only=True)
@@ -55,7 +55,7 @@ class Sending:
     part_of: int = 0
     """submit_multi: the id of the message that this is one destination of; 0 if it is the message."""
     origin: str = ""
-    """Which session or face has accepted it; not known of what was read back."""
+    """The session or face that accepted it; empty when read from the store."""
     hook: Hook | None = None
 
     @property
@@ -79,7 +79,7 @@ class Underway:
     in_doubt: bool
     err: int
     message_state: MessageState | None = None
-    """How it ended, and None before."""
+    """The state in which it ended; None before."""
     ended_at: float = 0.0
     submitted_at: float = 0.0
     followers: tuple[Sending, ...] = ()
@@ -121,7 +121,7 @@ class Owed:
     of: int
     """The id of the sending, of the received SMS, or of the alert."""
     message_id: int = 0
-    """What its ESME knows the sending by."""
+    """The id by which its ESME knows the sending."""
     message: ShortMessage
     channel: str
     message_state: MessageState = MessageState.DELIVERED
@@ -133,7 +133,7 @@ class Owed:
 NO_TEXT: Final = ShortMessage(
     source_addr=Address(0, 0, ""), destination_addr=Address(0, 0, ""), short_message=b""
 )
-"""What is owed of an alert: its words are read when they are sent."""
+"""The message of an alert's debt: its words are read when they are sent."""
 
 
 @value(kw_only=True)
@@ -142,7 +142,7 @@ class Posted:
 
     hook: Hook | None
     segments: int
-    """In so many parts it was given to its gateway; 0 if it never was."""
+    """Segments in which it was given to its gateway; 0 if it never was."""
 
 
 @value(kw_only=True)

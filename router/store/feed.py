@@ -59,9 +59,9 @@ class Feed:
         """The number of the last change that was committed."""
         self._most = most
         self._ring: list[Change | None] = []
-        """Each at the place that its number leaves when it is divided by ``most``; empty if none is kept."""
+        """Each change at its number modulo ``most``; empty if none is kept."""
         self._kept = 0
-        """How many are kept: the last ones."""
+        """Number of the last changes that are kept."""
         self._drop_at = 0
         """The number at which they are dropped, if nobody listens."""
         self._subscriptions: list[Subscription] = []

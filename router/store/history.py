@@ -33,9 +33,9 @@ class Sought:
     channels: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
     states: tuple[MessageState, ...] = ()
-    """How it has ended."""
+    """Final states."""
     stages: tuple[Stage, ...] = ()
-    """Where it stands, if it has not ended."""
+    """Stages of those that have not ended."""
     err: int | None = None
     since: float | None = None
     """Accepted then or later, in seconds of Unix time."""
@@ -114,7 +114,7 @@ class Story:
     receipted_at: float | None
     """When its ESME acknowledged its receipt."""
     joined_to: int
-    """The sending that its text goes with; 0 if it goes by itself."""
+    """The sending that carries its text; 0 if it goes by itself."""
 
 
 @value(kw_only=True)
@@ -124,7 +124,7 @@ class SoughtEvents:
     subject: str = ""
     level: str = ""
     acts: bool = False
-    """Only what somebody had done."""
+    """Only acts of users."""
     since: float | None = None
     """Happened then or later, in seconds of Unix time."""
     until: float | None = None

@@ -47,9 +47,9 @@ class StepTaken:
     turn: StepKind
     err: int = 0
     state: MessageState | None = None
-    """Of a report."""
+    """The state in a report."""
     channel: str = ""
-    """If it is not the one of the last attempt."""
+    """The channel, if it is not the one of the last attempt."""
 
 
 @value

@@ -250,7 +250,7 @@ class Store(Protocol):
     """A store; see the module's text for its promise."""
 
     events: StoreEvents
-    """Who hears of it; nobody, until somebody is named."""
+    """Its listeners; none by default."""
 
     @property
     def feed(self) -> Feed:

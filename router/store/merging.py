@@ -32,14 +32,14 @@ class Concluded:
 
 
 Kept = Change | Concluded
-"""What a row is made of."""
+"""A change of which a row is made."""
 
 
 def merged(changes: Sequence[Kept]) -> list[Kept]:
     """Return the same changes, with pairs that can be one in the place of the first."""
     together: list[Kept] = []
     submitted: dict[int, tuple[int, SendingSubmitted]] = {}
-    """By the id of a sending: where its first change stands, since the last barrier."""
+    """By sending: the place of its SendingSubmitted since the last barrier."""
     for change in changes:
         if type(change) is SendingEnded:
             found = submitted.pop(change.id, None) if submitted else None

@@ -36,19 +36,19 @@ class StoreFigures:
 
     commits: int = 0
     rows: int = 0
-    """Changes that it has committed."""
+    """Committed changes."""
     commit_seconds: Histogram = field(factory=lambda: Histogram(SECONDS))
-    """How long each commit took, in the writer's thread."""
+    """Seconds of each commit, in the writer's thread."""
     commit_rows: Histogram = field(factory=lambda: Histogram(ROWS))
-    """How many changes each had."""
+    """Changes of each commit."""
     returns: int = 0
-    """How often something has come back from the disk: also what was only asked."""
+    """Batches that came back from the disk, with those of questions only."""
     octets: int = 0
-    """Of its files, as they were a second ago."""
+    """Size of its files, a second ago."""
     at_work: bool = False
     """Something is at the disk."""
     failing: bool = False
-    """What came back last did not succeed: what is taken now may wait for long."""
+    """The last batch failed: what is taken now may wait for long."""
 
 
 def _nothing() -> None:
@@ -74,8 +74,8 @@ class StoreEvents:
     readable: Callable[[str], None] = field(default=_ignored)
     """Others may read this file of it, and its mode could not be changed."""
     log: Callable[[LogSize], None] = field(default=_ignored)
-    """Each second: how much waits to be put in its place."""
+    """Called each second with the size of the log."""
 
 
 UNHEARD = StoreEvents()
-"""Nobody hears anything."""
+"""Without listeners."""

@@ -44,7 +44,7 @@ MOVES: Final[Mapping[type[Change], tuple[frozenset[Stage], frozenset[Stage]]]] =
     # The one ending, from wherever it is. What was joined ends with the sending that it follows.
     SendingEnded: (WAITING | OPEN | {Stage.JOINED}, frozenset({Stage.ENDED})),
 }
-"""Of each change of a sending: the stages that it is in before (none: it is new), and those after."""
+"""For each change of a sending: the stages before it (none: it is new), and those after."""
 
 
 _TABLE: Final[dict[type[Change], tuple[frozenset[int], frozenset[int]]]] = {

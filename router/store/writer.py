@@ -49,7 +49,7 @@ class Batch:
         self.last = False
         self.committed = False
         self.seconds = 0.0
-        """How long the commit took."""
+        """Seconds of the commit."""
 
     @property
     def anything(self) -> bool:

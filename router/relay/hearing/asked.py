@@ -21,9 +21,9 @@ class Asked:
         self._store: Final = store
         self._go_on: Final = go_on
         self.behind: dict[Key, list[Reported]] = {}
-        """By key that is asked for: what came meanwhile."""
+        """Reports that came during the question, by key."""
         self._again: list[tuple[Key, Question, Then]] = []
-        """What could not be answered: the reports stay without an answer, too."""
+        """Questions that could not be answered; their reports stay unacknowledged, too."""
 
     def ask(self, key: Key, question: Question, then: Then) -> None:
         """Ask the store; ``then`` is called with the answer."""

@@ -49,11 +49,11 @@ class Deduplicator:
         self._take = take
         self._most = most
         self._until: dict[tuple[str, str], float] = {}
-        """When each key that does not last, with its channel, is forgotten."""
+        """When each key that does not last is forgotten, by channel and key."""
         self._ageing: deque[tuple[float, tuple[str, str]]] = deque()
         """The same, the oldest first."""
         self._lasting: defaultdict[str, set[str]] = defaultdict(set)
-        """By channel."""
+        """Lasting keys, by channel."""
         self._unsaved: dict[tuple[str, str], Callable[[], None]] = {}
         """Keys that are not on disk yet, with the acknowledgement of who named them last."""
         self._look = 0.0

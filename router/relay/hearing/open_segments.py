@@ -14,14 +14,14 @@ OF_ONE_ID: Final = 200
 """Older segments of one id that are in memory beside the newest."""
 
 ENDED: Final = 1_000
-"""Segments of which it is known at least that they have ended lately."""
+"""Segments that are remembered as ended lately, at least."""
 
 Key = tuple[str, str]
 """A channel, and a remote id."""
 
 
 Ended = tuple[str, int]
-"""To which number it went, and in which epoch."""
+"""The number that the segment went to, and its epoch."""
 
 
 class OpenSegments:
@@ -38,7 +38,7 @@ class OpenSegments:
         self._older: dict[Key, list[Part]] = {}
         """Beside the newest, the oldest first."""
         self._many = 0
-        """How many those are."""
+        """Number of those."""
         self._ended: dict[Key, Ended] = {}
         self._ended_before: dict[Key, Ended] = {}
         self.on_disk = 0

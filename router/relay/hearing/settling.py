@@ -25,7 +25,7 @@ SENT: Final = (ENROUTE, DELIVERED)
 """States that a channel which sends nothing does not report."""
 
 GIVEN_UP: Final = 50_000
-"""Sendings of which it is remembered that they ended without their report."""
+"""Sendings that are remembered as ended without their report."""
 
 
 class Settling:

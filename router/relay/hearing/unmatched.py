@@ -24,7 +24,7 @@ class Unmatched:
         self.count = 0
         self._untold: dict[str, int] = {}
         self._told_at: dict[str, Instant] = {}
-        """By channel: those that were not told yet, and when it was spoken of last."""
+        """By channel: the number of unreported ones, and when the last was reported."""
 
     def answer(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         """Count a report and acknowledge it, or the far side would repeat it for ever."""

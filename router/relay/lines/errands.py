@@ -11,7 +11,7 @@ PATIENCE: Final = 300.0
 """Seconds that an errand waits for its line: a long SMS was seen to take 200."""
 
 Free = Callable[[], None]
-"""Gives the line back."""
+"""Frees the line."""
 
 
 class _Errand:

@@ -12,12 +12,12 @@ ICCID = "iccid"
 """The note that has the SIM which was seen last."""
 
 SWAPPED = "swapped"
-"""The note that says which SIM took the place of which, until an admin has acknowledged it."""
+"""The note that says which SIM replaced which, until an admin has acknowledged it."""
 
 MOST, REST = 4, 1200.0
-"""How often one line is told as out, or as back, in so many seconds, and as often that it has another SIM:
-with a weak signal, or a GoIP that contradicts itself, it may come and go each minute. Then it is told late,
-as it is by then; and so its limits do not begin anew with each word of such a GoIP."""
+"""Reports of one line as out, or as back, and of another SIM in it, in this many seconds: with a weak signal,
+or a GoIP that contradicts itself, it may come and go each minute. Later ones are reported late, with the
+state by then; and so its limits are not reset again and again."""
 
 
 class Lines:
@@ -30,7 +30,7 @@ class Lines:
         self._events = events
         self._states: dict[str, LineState] = {}
         self._told: dict[str, LineTrouble] = {}
-        """What the operator knows of lines that are out."""
+        """Troubles of lines that the operator knows of."""
         self._tellings: dict[tuple[EventKind, str], tuple[float, int]] = {}
         """Since when a line was told how often."""
         self._late: set[str] = set()
@@ -38,7 +38,7 @@ class Lines:
         self._late_sims: set[str] = set()
         """Lines whose SIM is another one than was told."""
         self.renew: Callable[[str], None] = lambda channel: None
-        """Has the limits of a channel begin anew."""
+        """Resets the limits of a channel."""
 
     def up(self, channel: str, capacity: int) -> None:
         """Let the channel be used, with up to ``capacity`` segments unanswered."""

@@ -10,7 +10,7 @@ from router.relay.plan.scheduler import Scheduler
 CANNOT = "a line is restarted by UDP alone, and only while it registers: this one cannot be, or not now"
 
 Answered = Callable[[str], None]
-"""Gets why a line was not restarted; nothing if its GoIP has said that it is."""
+"""Gets the reason why a line was not restarted; empty if its GoIP says that it is."""
 
 
 class Restart:

@@ -12,10 +12,10 @@ from router.relay.wording import deliveries, lasting
 from router.smpp.complaints import Complaints
 
 PATIENCE = 10.0
-"""Seconds that an ESME may be away before it is told: clients come back within a few."""
+"""Seconds that an ESME may be away before it is reported: clients come back within a few."""
 
 AGAIN = 3600.0
-"""Seconds until it is told once more; one that comes and goes is told of no more often."""
+"""Seconds until it is reported once more, even if it comes and goes."""
 
 MOST = 20
 """ESMEs that are told of in an hour; others are counted."""

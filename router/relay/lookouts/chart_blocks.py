@@ -88,7 +88,7 @@ class Run:
         self._many = many
         self._second = second
         self.at = 0
-        """When it begins, in seconds of Unix time; 0: nothing is in it yet."""
+        """Its beginning, in seconds of Unix time; 0 while it is empty."""
         self._done = b""
         self._place = 0
         self._figure = NOTHING

@@ -34,7 +34,7 @@ class ChartKind(Enum):
     ESME = "esme"
     ROUTE = "route"
     ALL = "all"
-    """Its name is empty."""
+    """The sum; its name is empty."""
 
 
 Subject = tuple[ChartKind, str]
@@ -61,9 +61,9 @@ class Charting:
         self._second = int(dates.now())
         self._courses: dict[Subject, _Course] = {}
         self._since = int(dates.now()) // MINUTE * MINUTE
-        """When the minute began that is counted now."""
+        """Beginning of the present minute."""
         self._waiting: deque[tuple[Subject, int, Figure]] = deque()
-        """What is not written yet: of whom, since when, and how much."""
+        """Figures that are not written yet: subject, beginning, figure."""
         self._forgot = 0
 
     def tick(self) -> None:

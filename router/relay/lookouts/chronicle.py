@@ -42,7 +42,7 @@ class Chronicle:
     def __init__(self, events: Events, clock: Clock, dates: Dates, store: Store, kept: int = KEPT) -> None:
         self._events, self._now, self._dates, self._store = events, instants(clock), dates, store
         self._unnumbered: list[EventTold] | None = []
-        """What has happened before the last id is known; None afterwards."""
+        """Events from before the last id is known; None afterwards."""
         self._last = 0
         self._newest: deque[EventTold] = deque(maxlen=kept)
         self._unwritten: deque[EventTold] = deque()

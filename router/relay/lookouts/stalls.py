@@ -39,7 +39,7 @@ class _Standing:
     mark: object
     by: frozenset[str]
     what: Callable[[str], str]
-    """In words, given the names of what could move it."""
+    """Returns the words, given the names of what could move it."""
 
 
 @define

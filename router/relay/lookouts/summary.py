@@ -55,7 +55,7 @@ class Summary:
         self._events = events
         self._fleet = fleet
         self._before: dict[str, _Counts] = {}
-        """By channel: a gateway may get others."""
+        """Counts by channel: a gateway may get others."""
         self._next = self._now() + EVERY
 
     def tick(self) -> None:

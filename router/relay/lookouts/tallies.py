@@ -23,7 +23,7 @@ SPAN: Final = 300
 """Seconds that are counted together: the last hour is as exact as that."""
 
 SPANS: Final = 12
-"""Of an hour."""
+"""Spans of an hour."""
 
 KEEP_EVERY: Final = 60.0
 """Seconds."""
@@ -52,7 +52,7 @@ class _Channel:
         self.spans: dict[int, Counts] = {}
         self.of: PlanChannel | None = None
         self.seen = NOTHING
-        """What had been counted of it at the last look."""
+        """Its counters at the last look."""
         self.changed = False
 
 

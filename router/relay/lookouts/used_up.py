@@ -12,7 +12,7 @@ from router.relay.plan.channel import Channel
 from router.smpp.complaints import Complaints
 
 MOST, EVERY = 3, 3600.0
-"""So many channels of a gateway are told for each limit in so many seconds; others are counted."""
+"""Channels of a gateway that are reported for each limit in this many seconds; others are counted."""
 
 WORDS = {"recipients_per_day": "limit of recipients per day"}
 
@@ -26,7 +26,7 @@ class UsedUp:
         self._events = events
         self._zone = zone
         self._until: dict[tuple[str, str], Instant] = {}
-        """Of channel and limit: until when nothing more is to be told."""
+        """By channel and limit: until when nothing more is reported."""
         self._complaints: defaultdict[tuple[str, str], Complaints] = defaultdict(
             lambda: Complaints(MOST, EVERY)
         )

@@ -20,10 +20,10 @@ from router.relay.wording import counted, lasting
 from router.smpp.complaints import Complaints
 
 PATIENCE = 5.0
-"""Seconds that a route may have no channel before it is told: links come back by themselves."""
+"""Seconds that a route may have no channel before it is reported: links come back by themselves."""
 
 AGAIN = 3600.0
-"""Seconds until it is told once more."""
+"""Seconds until it is reported once more."""
 
 MOST = 20
 """Routes that are told of in an hour; others are counted."""
@@ -35,7 +35,7 @@ OVER_LIMIT = "over their limit"
 class _Wait:
     since: Instant
     tried_at: Instant | None = None
-    """When it was to be told last."""
+    """When it was due to be reported last."""
     told: bool = False
 
 

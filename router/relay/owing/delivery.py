@@ -65,7 +65,7 @@ class _Creditor:
         self.total = 0
         """Debts here, on disk, and on their way to a receiver."""
         self.unrecorded = 0
-        """Acknowledged, and not yet struck out on disk: a router that dies now sends them again."""
+        """Acknowledged, and not yet removed on disk: a router that dies now sends them again."""
 
     def behind(self) -> bool:
         """Tell whether some may be on disk only."""
@@ -112,7 +112,7 @@ class Delivery:
         self._least = min(ABSENT, window)
         self._creditors: dict[str, _Creditor] = {}
         self._hungry: set[str] = set()
-        """Whose debts are looked at at the end of this turn."""
+        """Creditors that are looked at at the end of this turn."""
         sessions.bound = self.pump
 
     def restore(self, esme: str, last_seq: int, total: int) -> None:

@@ -16,7 +16,7 @@ from router.sms.state import MessageState
 from router.store.entities import Sending
 
 MOST, EVERY = 10, 600.0
-"""So many endings are told by themselves in so many seconds."""
+"""Endings that are reported one by one in this many seconds."""
 
 MOST_NAMED = 5
 """Kinds of endings that are named in one line."""

@@ -11,7 +11,7 @@ class Sessions:
     def __init__(self) -> None:
         self._counts: dict[str, int] = {}
         self.receiving: dict[str, list[Receiver]] = {}
-        """Those that take deliveries, of each ESME that has one; changed here alone."""
+        """Receivers, by ESME that has one; changed here only."""
         self.bound: Callable[[str], None] = lambda esme: None
 
     def count(self, esme: str) -> int:

@@ -62,22 +62,22 @@ class Channel:
         self.since = -1.0
         """The instant when it came to its state; -1.0 if it is as it was at the start."""
         self.linked = 0
-        """How many sendings its links carry at once; 0 without a link."""
+        """Sendings that its links carry at once; 0 without a link."""
         self.line: LineTrouble | None = None
-        """Why its line cannot send, by what its GoIP says."""
+        """Reason why its line cannot send, by its GoIP."""
         self.stopping = False
         self.paused = False
         """An operator has taken it out of use."""
         self.removed = False
-        """It does not stand in the configuration any more."""
+        """It was removed from the configuration."""
         self.removed_at = 0.0
         """The instant when that began."""
         self.benched_at = -1.0
-        """What left before tells nothing new of it."""
+        """Instant of the last bench: the outcome of an earlier attempt says nothing new about it."""
         self.benched_until = 0.0
         """0.0 if it was never benched, or has sent something since."""
         self.capacity = 0
-        """How many sendings it is given at once, in its state."""
+        """Sendings that it is given at once, in its state."""
         self.in_flight = 0
         self.rest_until = 0.0
         self.failures = 0
@@ -88,7 +88,7 @@ class Channel:
         """Messages that went out by it since the start; one that came back unsent is taken off again."""
         self.health = Health(settings.least_share)
         self._shelved = Budget(settings.limits, zone, dates)
-        """What it has used of its limits, also while it has none."""
+        """Its use of its limits, also while it has none."""
         self.budget = self._shelved if settings.limits else None
 
     # --- what is told of it

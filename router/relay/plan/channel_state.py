@@ -29,7 +29,7 @@ class ChannelState(Enum):
     STOPPING = "stopping"
     """The router stops: what is in flight goes on."""
     REMOVED = "removed"
-    """It stands in the configuration no more; what is in flight goes on."""
+    """It was removed from the configuration; what is in flight goes on."""
     PAUSED = "paused"
     """An operator has taken it out of use; what is in flight goes on."""
     BENCHED = "benched"
@@ -44,11 +44,11 @@ class Follows(Flag):
 
     NOTHING = 0
     SAVE_NO_MORE = auto()
-    """What it saved up for goes by another channel."""
+    """Send by another channel what it saved up for."""
     UNSTICK = auto()
-    """What waits for it alone goes by others."""
+    """Let others take what waits for it alone."""
     FEED = auto()
-    """It is given what waits for it, or for its line."""
+    """Give it what waits for it, or for its line."""
 
 
 class NoSuchMove(Exception):
@@ -149,7 +149,7 @@ MOVES: Final[Mapping[ChannelState, Mapping[ChannelState, Follows]]] = {
         UP: FEED,
     },
 }
-"""From a state, to a state: what follows."""
+"""The consequences of each move, from state to state."""
 
 
 def derive(

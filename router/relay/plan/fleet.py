@@ -17,7 +17,7 @@ from router.sms.alphabet import Alphabet
 GSM7: Final = Alphabet.GSM7
 
 LONGER: Final = 3600.0
-"""Seconds beyond its `report_timeout` that one which was removed is known: all that it took has ended."""
+"""Seconds beyond its `report_timeout` that a removed channel is known: all that it took has ended by then."""
 
 USUAL: Final = 48 * 3600.0
 """`report_timeout` where there is no channel."""
@@ -35,9 +35,9 @@ class Fleet:
         self._beside: Mapping[str, tuple[str, ...]] | None = None
         self.follow: Callable[[PlanChannel, Follows], None] = lambda channel, follows: None
         self.hears: list[Callable[[PlanChannel], None]] = []
-        """Are told of each channel that is new, or has other settings."""
+        """Called with each channel that is new, or has other settings."""
         self.misses: list[Callable[[str], None]] = []
-        """Are told of each channel of which nothing is known any more."""
+        """Called with the id of each channel that is forgotten."""
         for each in settings:
             self.add(each)
 

@@ -14,7 +14,8 @@ class NumberOrder:
     def __init__(self, go: Callable[[Planned], None]) -> None:
         self._go = go
         self._waiting: dict[Number, deque[Planned] | None] = {}
-        """By number that somebody holds: who waits behind that one; None, as nearly always, if nobody."""
+        """By number that is held: those that wait behind its holder; None, as nearly always, if there are
+        none."""
         self._free: deque[Number] = deque()
         self._freeing = False
 

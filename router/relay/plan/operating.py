@@ -19,7 +19,7 @@ class Operator:
         self._scheduler = scheduler
         self._events = events
         self.was_reset: Callable[[str], None] = lambda channel: None
-        """Is told of a channel whose total has begun anew."""
+        """Called with a channel whose total was reset."""
 
     def pause(self, id: str, then: Callable[[], None], by: By = NOBODY) -> None:
         """Give the channel nothing more; sendings in flight go on, waiting ones take other channels."""

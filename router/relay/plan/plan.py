@@ -61,9 +61,9 @@ class Planned:
         """None: it is not accepted yet."""
         self.way = way
         self.number = sending.esme, sending.message.destination_addr.addr[-9:]
-        """Whose order it keeps: numbers are the same if their last nine digits are (design: `Numbers`)."""
+        """ESME and last nine digits of the destination: messages with the same key go one at a time."""
         self.units = units(sending.message)
-        """What it counts as in its lane."""
+        """Its units in its lane."""
         self.lane: Lane | None = None
         self.attempts = 0
         self.refused_by: tuple[str, ...] = ()
@@ -76,16 +76,16 @@ class Planned:
         self.stuck = ""
         """The channel that it waits for alone, though its way has others (sticky, or saved up for)."""
         self.passed_at = NEVER
-        """When a channel first passed it over, since it is more than was left of a budget."""
+        """Instant when a channel first passed it over, since it needs more than was left of a budget."""
         self.size: tuple[Form, int] | None = None
         """Its segments on channels of a form, once they were counted."""
         self.sized: Rewriting | None = None
-        """As which way it was rewritten when they were."""
+        """The rewriting with which they were counted."""
         self.followers: tuple[Sending, ...] = ()
         self.resumption: Callable[[], None] | None = None
-        """What goes on when its number is free: segments behind one that was answered late."""
+        """Called when its number is free: sends segments behind one that was answered late."""
         self.series: Hashable | None = None
-        """If it is a segment that its ESME cut: what it has in common with the others of its text."""
+        """The key that it shares with the other segments of its text, if its ESME cut it."""
 
     @classmethod
     def read_back(cls, underway: Underway, way: Way) -> Self:
@@ -221,10 +221,10 @@ class PlanChannel(Channel):
         self.resuming: deque[Callable[[], None]] = deque()
         """Segments that go on after a late answer."""
         self.borrowing: deque[Callable[[], None]] = deque()
-        """What waits for its line, and is no sending."""
+        """Tasks that wait for its line, and are no sendings."""
         self.feeding = False
         self.hungry = False
-        """It was to be fed since that began last."""
+        """It should be fed again, since it was asked for during the last time."""
 
     def has_not_refused(self, planned: Planned) -> bool:
         return self.id not in planned.refused_by

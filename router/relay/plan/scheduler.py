@@ -46,9 +46,9 @@ class Scheduler:
         self.channels = self.fleet.channels
         self.books = SimLedger(clock, dates) if books is None else books
         self.flapping: Callable[[str, float], None] = lambda channel, seconds: None
-        """Is told of a channel that is held back, for so long, since it comes and goes."""
+        """Called with a channel that comes and goes, and the seconds for which it is held back."""
         self.used_up: Callable[[Channel], None] = lambda channel: None
-        """Is told of a channel that may have used up a budget."""
+        """Called with a channel that may have used up a budget."""
         self.planned: dict[int, Planned] = {}
         self.lanes = Lanes(self.channels, self._now, window)
         self.dispatch = Dispatch(clock, self.channels, self.books)

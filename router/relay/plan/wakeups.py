@@ -20,7 +20,7 @@ class Wakeups:
         self._wake = wake
         self._due: list[tuple[float, int, PlanChannel]] = []
         self._once: set[tuple[PlanChannel, float]] = set()
-        """Of these what was asked for once: by channel."""
+        """Those of them that were asked for once, by channel."""
         self._order = count()
         self._alarm: IDelayedCall | None = None
         self._stopped = False

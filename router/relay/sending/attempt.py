@@ -56,22 +56,22 @@ class Attempt:
         self.planned = planned
         self.channel = channel
         self.messages = messages
-        """One for each segment."""
+        """One message for each segment."""
         self.whole = len(messages) == 1
-        """It is one segment, and stands in one row."""
+        """It is one segment, in one row."""
         self.count = count
         self.epoch = channel.epoch
-        """That of its channel when it went out, as it is written; see `hearing.epochs`."""
+        """Epoch of its channel when it went out, as written; see `hearing.epochs`."""
         self.next = 0
         self.began = 0.0
         """The instant when it went out; 0 if that was in another life of the router."""
         self.charge: Charge | None = None
         self.changes: Sequence[Change] = ()
-        """What is written along with it: budgets, and what is remembered of its number."""
+        """Changes to write with it: budgets, and memories of its number."""
         self.outcomes: dict[int, tuple[MessageState, int]] | None = None
-        """What became of its segments, if they are several."""
+        """Outcomes of its segments, if they are several."""
         self.called: dict[int, str] | None = None
-        """What the far side called them."""
+        """Remote ids of its segments."""
 
     def call(self, number: int, remote_id: str) -> None:
         """Note the far side's id of a segment."""

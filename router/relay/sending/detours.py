@@ -26,7 +26,7 @@ class Detours:
         self._ways = ways
         self._move = move
         self._elsewhere: dict[int, Sending] = {}
-        """What has another way, and is due on disk alone, until that is written."""
+        """Sendings with another way that are due on disk only, until that is written."""
 
     def amended(self, underway: Underway) -> Underway:
         """Return a stored sending with the way that is still being written."""

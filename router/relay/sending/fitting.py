@@ -15,7 +15,7 @@ from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import count
 
 LONGEST_IN_ONE: Final = 140
-"""Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""
+"""Octets: a text of no more is one segment in any alphabet but ASCII with many brackets."""
 
 LONGEST_SEGMENT: Final = 160
 """Octets: what its ESME calls a segment, and has more, is one SMS in no alphabet."""

@@ -21,10 +21,10 @@ class Count:
 
     def __init__(self) -> None:
         self.held = 0
-        """Those whose time has not come, and segments that wait for others."""
+        """Sendings for later, and segments that wait for others."""
         self.due = 0
         self.out = 0
-        """In flight."""
+        """Sendings in flight."""
         self.in_doubt = 0
 
     def is_bare(self) -> bool:

@@ -20,7 +20,7 @@ from router.sms.state import MessageState
 from router.store.history_changes import StepKind
 
 LATER: Final = 3
-"""A channel whose report says `try later` rests as after so many answers in a row that do: it took a while to
+"""A channel whose report says `try later` rests as after this many such answers in a row: it took a while to
 find out."""
 
 

@@ -8,7 +8,7 @@ from router.relay.sending.attempt import Attempt
 from router.routing.pace import Pace
 
 Random = Callable[[Pace, int], float]
-"""Draws the rest after so many segments, in seconds."""
+"""Draws the rest after a number of segments, in seconds."""
 
 
 class Resting:

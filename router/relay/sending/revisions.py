@@ -31,7 +31,8 @@ class Revisions:
         self._scheduler = scheduler
         self._move = move
         self._revised: dict[int, Sending] = {}
-        """What is being changed on disk, and not in the plan, as it will be, until that is written."""
+        """Sendings that are being changed on disk, and are not in the plan, in their new form, until that is
+        written."""
 
     def amended(self, underway: Underway) -> Underway:
         """Return a stored sending with the change that is still being written; it is held meanwhile."""

@@ -69,9 +69,9 @@ class Sendings:
         self._permits = bars
         self.queued = Queued()
         self._ending: set[int] = set()
-        """What has ended, until that is written."""
+        """Sendings whose ending is not written yet."""
         self.left: Callable[[int], None] = lambda id: None
-        """Is told of a segment that ends while it waits for others."""
+        """Called with a segment that ends while it waits for others."""
         self.revisions = Revisions(dates, store, scheduler, self._move)
         self.detours = Detours(dates, store, ways, self._move)
         self.joins = Joins(dates, store, scheduler, self._move, self._is_changing, self._follow)

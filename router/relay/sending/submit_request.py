@@ -15,13 +15,13 @@ class SubmitRequest:
     deliver_at: float | None = None
     expires_at: float | None = None
     via: str = ""
-    """The channel, by its id, or the group of channels (`Table.groups`) that it is to go by, whatever the
-    routes say; empty: by the routes."""
+    """The id of a channel, or a group of channels (`Table.groups`), that it must go by, whatever the routes
+    say; empty: by the routes."""
     paid: bool = False
-    """Its rate has been looked at, as a part of a list (`Submission.pay`)."""
+    """Its rate was charged before, as a part of a list (`Submission.pay`)."""
     origin: str = ""
-    """Which session or face it came by, for the record."""
+    """The session or face that it came by, for the record."""
     face: str = "smpp"
     """The face that it came by, for the figures: one of a few words."""
     hook: Hook | None = None
-    """Where its receipts are posted to, if not to a session of its ESME."""
+    """Target of its receipts, instead of a session of its ESME."""

@@ -25,7 +25,7 @@ class MisplacedSendings:
         self._scheduler = scheduler
         self._sendings = sendings
         self._lanes: deque[tuple[LaneKey, int, int]] = deque()
-        """Which are to be looked through: behind which id, and up to which."""
+        """Lanes to look through, with the id behind which and the one up to which."""
         self._reading = False
 
     def look(self) -> None:

@@ -21,7 +21,7 @@ EVERY, LONGEST = 10.0, 600.0
 of its own channel may be much longer: if it takes long, the next comes later, after so much at most."""
 
 REST = 9.0
-"""How many times as long as a sweep it rests behind it."""
+"""The rest after a sweep, in times of its length."""
 
 PAGE = 500
 
@@ -48,7 +48,7 @@ class Overdue:
         self._correlation = correlation
         self._next = 0.0
         self._began: Instant | None = None
-        """When the sweep that is under way began."""
+        """Instant when the present sweep began."""
 
     def tick(self) -> None:
         now = self._now()

@@ -18,7 +18,7 @@ from router.store.entities import Stage, Underway
 from router.store.interface import Store
 
 LAST = 2**62
-"""No id is above it."""
+"""An id above all others."""
 
 PAGE = 500
 """Sendings that are looked at in one question."""
@@ -51,9 +51,9 @@ class Redating:
         self.hold = hold
         self._settled = settled
         self._looks: list[tuple[Instant, int]] = []
-        """When to look, and from which id back: each for itself, since what came after one hides the rest."""
+        """When to look, and from which id back: each by itself, since later ids hide earlier ones."""
         self._unseen: list[Instant] = []
-        """When to look where the store could not say what is the last: the next tick asks again."""
+        """When to look, where the store could not return the last id: the next tick asks again."""
 
     def look_later(self) -> None:
         """Note the last id before dates were set; look at it and those before in ``hold`` seconds."""

@@ -50,7 +50,7 @@ class Retention:
         self._sweeps = self._from_the_first()
         self._standing = NOTHING_STANDS
         self.gave_up: Callable[[Paid], None] = lambda paid: None
-        """Is told of each debt that is struck out."""
+        """Called with each debt that is removed."""
         self._busy = False
 
     def change(self, keep: float, owed_for: float, keep_texts: float) -> None:

@@ -43,9 +43,9 @@ class Steps:
         self.hold = hold
         self._back = back
         self._ahead = dates.ahead
-        """Of the wall clock, at the last look."""
+        """The wall clock less the clock for intervals, at the last look."""
         self._believed_at: Instant | None = None
-        """When dates follow a leap forward; None if there is none."""
+        """When dates will follow a leap forward; None if there is none."""
 
     def settled(self) -> bool:
         """Tell whether dates are those of the wall clock, by the last look."""

@@ -21,7 +21,7 @@ class StillOwed:
     _sendings: frozenset[int]
     _received: frozenset[int]
     _since: dict[str, float]
-    """By creditor, if it has more than a page of debts: when the last of that page came."""
+    """By creditor with more than a page of debts: when the last of that page came."""
     _others_since: float
     """The same of targets that are owed endings, of whatever ESME: the first of them."""
 

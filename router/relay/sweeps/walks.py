@@ -21,7 +21,7 @@ FEW = 20
 """Debts of an ESME that are looked at first: they are in order of their age, and mostly none is so old."""
 
 BACK, BACK_FOR_EACH = 10.0, 0.1
-"""Seconds until a walk goes back, and for each slice that it then has: a hundredth of the time."""
+"""Seconds until a walk goes back, in all and for each slice that it then repeats: a hundredth of the time."""
 
 MOST_FALSE = 10_000
 """Rows of a date that was false, whose true one a walk looks for."""
@@ -158,7 +158,7 @@ class Debts:
 
     _owed_for: float
     _after: dict[str, int] = field(factory=dict)
-    """By ESME: the last debt of a date that lies ahead, behind which there may be old ones."""
+    """By ESME: the last debt with a date ahead, behind which there may be old ones."""
 
     def look(self, reader: Reader, now: Instant, date: Timestamp, standing: StillOwed) -> SweepResult:
         found: list[Change] = []

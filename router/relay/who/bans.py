@@ -22,7 +22,7 @@ class Listed:
             found[one.digits].append(one)
         self._by_digits = dict(found)
         self.ordered: Sequence[str] = sorted({shown(one) for some in found.values() for one in some})
-        """As they are shown, by number."""
+        """As shown to people, in order."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Listed) and other.ordered == self.ordered

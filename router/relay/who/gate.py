@@ -71,9 +71,9 @@ class LoginAttempt(Generic[T]):
         self.refuse = refuse
         self.pair: Pair = pair_of(host, system_id)
         self.denial: Denial | None = None
-        """Why no password can be right."""
+        """Reason why no password can be right."""
         self.since = 0.0
-        """When it came, then when it was heard."""
+        """Instant when it came, later when it was heard."""
         self.gone = False
 
 

@@ -25,7 +25,7 @@ from router.store.entities import Sending
 from router.store.interface import Reader, Store
 
 FORGETS: Final = 600.0
-"""Seconds between two looks at what counts no more."""
+"""Seconds between two looks for counts to forget."""
 
 
 class Permits:
@@ -41,7 +41,7 @@ class Permits:
         self.blocked = Blocked(bans)
         self.active = False
         self.counts = False
-        """Whether any ESME has limits."""
+        """An ESME has limits."""
         self._look = 0.0
 
     def prepare(self, accounts: Iterable[Account]) -> None:

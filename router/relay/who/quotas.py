@@ -22,13 +22,13 @@ from router.store.entities import Sending
 from router.store.interface import Reader, Store
 
 LASTING: Final = 2 * 86400.0
-"""Seconds after which no message counts for `per_number` or `repeat` any more."""
+"""Seconds after which a message stops counting for `per_number` and `repeat`."""
 
 REFUSALS: Final = {Against.OFTEN: Refusal.OVER_LIMIT, Against.AGAIN: Refusal.REPEATED}
 
 
 Kept = tuple[Sequence[Charged], Sequence[Counted]]
-"""What the store says of some ESMEs."""
+"""The stored use of some ESMEs."""
 
 
 def books_of(esme: str) -> str:
@@ -44,7 +44,7 @@ class Quota:
         self._dates = dates
         self.account = account
         self.since = since
-        """What was accepted before this date has not been charged."""
+        """Date before which accepted messages were not charged."""
         self.budget = Budget(account.limits, zone, dates) if account.limits else None
         self.recent = self._recent()
 

@@ -7,7 +7,7 @@ from typing import Final
 from router.relay.interfaces import Clock, instants
 
 MOST: Final = 1000
-"""Of one ESME."""
+"""Refused binds that are kept for one ESME."""
 
 KEPT: Final = 600.0
 """Seconds."""

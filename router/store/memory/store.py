@@ -152,4 +152,4 @@ CHANGES: dict[type[Change], Callable[[MemoryStore, Any], None]] = {
     StepTaken: _keep_step,
     Receipted: _keep_receipted,
 }
-"""What each change does, as `statements.STATEMENTS` says it in SQL."""
+"""The function that applies each change; `statements.STATEMENTS` has the same in SQL."""

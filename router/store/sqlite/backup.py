@@ -26,14 +26,14 @@ PAUSE = 0.5
 """The share of the time in which nothing is copied."""
 
 AHEAD = 1_000_000_000
-"""So many numbers are left out by a copy: those that the router gives until the copy takes its place."""
+"""Numbers that a copy skips: those that the router gives until the copy takes its place."""
 
 _WAIT = 10.0
 """Seconds that a lock of another process is waited for."""
 
 
 Told = Callable[[int, int], None]
-"""Is told from time to time how many pages are copied, and of how many."""
+"""Called from time to time with the number of pages copied, and of all."""
 
 
 def copy(

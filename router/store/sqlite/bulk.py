@@ -11,7 +11,7 @@ from itertools import chain
 Row = tuple[str | bytes | int | float | None, ...]
 
 Bulk = Sequence[tuple[int, str]]
-"""How many rows, and the SQL that takes their values one after the other; the most rows first."""
+"""Numbers of rows, and the SQL that takes their values one after the other; the most rows first."""
 
 SIZES = (64, 16, 4)
 """Rows that one statement takes; what is left goes one by one."""

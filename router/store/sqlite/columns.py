@@ -12,7 +12,7 @@ from attrs import frozen
 from router.store.sqlite.bulk import Row
 
 RowMaker = Callable[[Any, str], Row]
-"""Gives the row of a change and the name of the node."""
+"""Returns the row of a change, with the name of the node."""
 
 
 @frozen

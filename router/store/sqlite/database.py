@@ -33,7 +33,7 @@ except ImportError:
     NAMES, Applier = (), None  # type: ignore[assignment, misc]
 
 COMMITS_IN_C = Applier is not None and addresses(NAMES) is not None
-"""Whether commits to a file go by way of `compiled`: it was built, and can call the SQLite of `sqlite3`."""
+"""`compiled` was built, and can call the SQLite of `sqlite3`: it commits to files."""
 
 MEMORY = ":memory:"
 """SQLite's name for a database without a file: nothing of it is kept, nobody else can have it."""
@@ -84,7 +84,7 @@ def applier(path: str, node: str, busy: float = BUSY) -> "Applier | None":
 
 
 MOST_BEHIND = 64
-"""Blocks that need not be searchable when the store is opened; an older store has many more."""
+"""Blocks that may wait to be searchable when the store is opened; an older store has many more."""
 
 
 class SqliteDatabase:

@@ -13,7 +13,7 @@ from router.store.sqlite.store_lock import StoreLock
 from router.store.sqlite.upgrade import examine, steps
 
 OF_IT = "(substr({0}, -9) = :tail OR {0} = :number)"
-"""Whether an address is the number, however it is written; a name and a short code stand for themselves."""
+"""Condition that an address is the number, however it is written; names and short codes must be equal."""
 
 _ALERTS = ", ".join(str(kind.value) for kind in sorted(OF_ALERTS))
 

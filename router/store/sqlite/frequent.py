@@ -126,4 +126,4 @@ ROWS: Final[dict[type[Kept], RowMaker]] = {
     Receipted: _receipted,
     SendingForgotten: _forgotten,
 }
-"""By kind of change."""
+"""The function for the row of each kind of change."""

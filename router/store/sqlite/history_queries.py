@@ -15,7 +15,7 @@ FIRST_WINDOW = 16
 """Blocks that are looked at first, where what is common is found; each further window has four times more."""
 
 FEW_BLOCKS = 64
-"""Blocks of which postings are asked for one by one; of more, all that lie between them are read."""
+"""Blocks whose postings are asked for one by one; of more, all that lie between them are read."""
 
 AT_ONCE = 200
 """Rows that are asked for by their ids in one question."""
@@ -25,7 +25,7 @@ MOST_KEYS = 256
 
 Parameters = tuple[Value, ...]
 Term = Sequence[int]
-"""The keys of some values, of which a sending has one."""
+"""The keys of some values; a sending must have one of them."""
 
 
 class HistoryQueries(RowQueries):

@@ -46,4 +46,4 @@ class BlockPosted:
 IndexChange = PostingForgotten | BlockForgotten | PostingMade | BlockPosted
 
 Written = Kept | IndexChange
-"""What a row is made of."""
+"""A change of which a row is made."""

@@ -29,7 +29,7 @@ LEAST = 5.0
 """Seconds until a block that was not ready is looked at again; then as long as it has waited."""
 
 ANEW = 10.0
-"""Seconds between two looks at blocks of which something was open."""
+"""Seconds between two looks at blocks that were posted with open sendings."""
 
 FORGET = 60.0
 """Seconds between two looks whether blocks have gone with their sendings."""
@@ -38,7 +38,7 @@ BEHIND = 2
 """The newest blocks, which are not posted: sendings are still written to them."""
 
 Postings = Callable[[int], tuple[Sequence[Posting], Sequence[int]]]
-"""Gives the postings of a block, and the places of what has not ended."""
+"""Returns the postings of a block, and the places of sendings that have not ended."""
 
 
 _ROWS = (
@@ -46,7 +46,7 @@ _ROWS = (
     "CAST(substr(source_addr, -9) AS BLOB), CAST(esme AS BLOB), CAST(way AS BLOB), CAST(channel AS BLOB), "
     "CAST(message_state AS BLOB), CAST(err AS BLOB) FROM sending WHERE id >= ? AND id < ?"
 )
-"""What `postings` makes them of."""
+"""The rows from which `postings` makes them."""
 
 
 def postings_compiled(
@@ -79,11 +79,11 @@ class Indexing:
         self._postings = postings
         self._posted: set[int] = set()
         self._unended: dict[int, int] = {}
-        """By block: how many had not ended when it was posted."""
+        """By block: the number that had not ended when it was posted."""
         self._pending: dict[int, tuple[float, float]] = {}
         """By block: since when it is whole, and when it is looked at next."""
         self._at = 0
-        """All blocks before this one are known."""
+        """The first block that is not known yet."""
         self._anew = self._forget = 0.0
 
     def open(self) -> int:

@@ -22,7 +22,7 @@ class _File:
     inode: int
     octets: int
     needs: Callable[[], int]
-    """The octets that it must have."""
+    """Returns the octets that it must have."""
 
 
 class OpenedFiles:
@@ -35,7 +35,7 @@ class OpenedFiles:
         """Open the files. ``path`` may be a link; SQLite keeps the two beside its target."""
         self._stat = stat
         self.log_octets = 0
-        """How large the log was when it was looked at last."""
+        """Size of the log at the last look."""
         absolute, real = os.path.abspath(path), os.path.realpath(path)
         self._files: list[_File] = []
         self._log, index = f"{real}-wal", f"{real}-shm"

@@ -32,10 +32,10 @@ HASH_BITS: Final = 32 - BITS
 """Bits of a key that stand beside a place in a shared posting, behind those that choose the posting."""
 
 STATIC: Final = ("to", "sender", "esme")
-"""What a sending has from the start."""
+"""Values that a sending has from the start."""
 
 CHANGING: Final = ("way", "channel", "state", "err")
-"""What is settled when it has ended."""
+"""Values that are settled when it has ended."""
 
 SALTS: Final = tuple(crc32(kind.encode()) for kind in (*STATIC, *CHANGING))
 
@@ -43,7 +43,7 @@ Posting = tuple[int, bytes]
 """A key and the places; a key below 0 is that of a shared one."""
 
 Row = tuple[int, int, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
-"""Of a sending: its place, whether it has ended, and its values in the order of the kinds."""
+"""A sending's place, whether it has ended, and its values in the order of the kinds."""
 
 
 def key_of(kind: str, text: str) -> int:

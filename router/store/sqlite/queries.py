@@ -20,7 +20,7 @@ _TAKEN = {
     # An older store that is copied has no such table, and no other program writes there.
     Counter.ALERT: "SELECT 0",
 }
-"""The last number that stands in a row: another program may have written rows."""
+"""The last number in a row: another program may have written rows."""
 
 
 class Queries(SendingQueries, HistoryQueries, OperatingQueries):

@@ -14,7 +14,7 @@ from router.store.sqlite.store_lock import StoreLock
 from router.store.sqlite.upgrade import free
 
 ENDS = ("", "-wal", "-shm")
-"""Of the files that a store has."""
+"""Endings of the names of a store's files."""
 
 
 def restore(path: str, saved: str, told: Told = lambda done, of: None) -> str:

@@ -16,7 +16,7 @@ from router.store.sqlite.rows import Value, pack_tlvs
 from router.store.sqlite.underway_rows import UNDERWAY, to_underway
 
 SAR = pack_tlvs(((SAR_MSG_REF_NUM, b"\0\0"),))[:4]
-"""How the first of the SAR parameters begins."""
+"""The first octets of the first SAR parameter."""
 
 LAST_SUBMITS = 10_000
 """Sendings that are looked through for when channels last sent, beside those that are out."""

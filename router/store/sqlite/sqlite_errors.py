@@ -20,7 +20,7 @@ _OF_THE_DISK = frozenset(
 )
 
 _PRIMARY = 0xFF
-"""What remains of an extended result code (sqlite.org/rescode.html, section 2)."""
+"""Mask for the primary part of an extended result code (sqlite.org/rescode.html, section 2)."""
 
 
 def of_the_disk(error: sqlite3.Error) -> bool:

@@ -21,7 +21,7 @@ APPLICATION_ID = 0x534D5052
 
 
 PAGES = 16_384
-"""Of 4,096 octets, that are copied between two looks whether to tell of it."""
+"""Pages of 4,096 octets that are copied between two looks at the time."""
 
 
 def steps() -> Sequence[str]:

@@ -15,6 +15,8 @@ from tools.descriptions import MANUAL, all_set
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
+OURS = ("router", "tests", "tools", "twisted")
+
 PHRASE = "not in force yet"
 STALE = re.compile(r"(?i)\bnothing yet\b|\bnot built\b|\bnot yet built\b|acts as `wait`|only round robin")
 """Other words for it, which no test would miss when the key works."""
@@ -105,6 +107,20 @@ class PagesTests(PageTestCase):
     def test_no_other_words_are_used_for_it(self) -> None:
         for page in (*PAGES, MANUAL):
             self.assertNotRegex(page.read_text("utf-8"), STALE, page.name)
+
+
+FILE = re.compile(r"`((?:\w+/)*\w+\.(?:py|pyx|sql))`")
+"""A file of ours that a page names, by its path from the top or from `router/`, or by its name alone."""
+
+
+class FilesTests(PageTestCase):
+    def test_each_file_that_a_page_names_is_there(self) -> None:
+        paths = [path.relative_to(ROOT).as_posix() for top in OURS for path in (ROOT / top).rglob("*.*")]
+        there = {*paths, *(path.removeprefix("router/") for path in paths), "setup.py"}
+        there |= {path.rpartition("/")[2] for path in paths}
+        for page in (*PAGES, ROOT / "CONTRIBUTING.md"):
+            named = set(FILE.findall(page.read_text("utf-8")))
+            self.assertEqual(named - there, set(), page.name)
 
 
 class RecordTests(PageTestCase):

@@ -1,4 +1,4 @@
-"""Endpoint strings, and how many may wait at the door."""
+"""Endpoint strings, and the backlog."""
 
 import resource
 from pathlib import Path

@@ -49,10 +49,10 @@ GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 class Connection:
     """`HttpListener` checks its deadlines once a second; it has no timers of its own."""
 
-    def __init__(self, clock: Clock, site: Faces, crowd: ConnectionLimit, share: Share) -> None:
+    def __init__(self, clock: Clock, faces: Faces, limit: ConnectionLimit, share: Share) -> None:
         self._now: Callable[[], Instant] = instants(clock)
-        self._site = site
-        self._crowd = crowd
+        self._faces = faces
+        self._limit = limit
         self._share = share
         # ITCPTransport and IConsumer; mypyc does not know the types of zope.interface.
         self._transport: Any = None
@@ -68,9 +68,9 @@ class Connection:
         self.behind_since: float | None = None
         self._leaves_at: float | None = None
         self._beats_at = now + BEAT
-        self._incoming = Incoming(crowd)
+        self._incoming = Incoming(limit)
         self._stepping = self._paused = False
-        self._exchange: ResponseWriter | None = None
+        self._response: ResponseWriter | None = None
         self._unread = False
         """The response is written, but the client has not read it yet."""
 
@@ -85,27 +85,27 @@ class Connection:
         transport.setTcpNoDelay(True)
         transport.setTcpKeepAlive(True)
         transport.registerProducer(self, True)
-        if not self._crowd.enter(self):
+        if not self._limit.enter(self):
             self.cut()
 
     def connectionLost(self, reason: object = None) -> None:
         """End: the connection is closed."""
         self._gone = True
-        self._crowd.leave(self)
+        self._limit.leave(self)
         self.idle_since = self.reading_since = self.waiting_since = None
         self._incoming.drop()
-        exchange, self._exchange = self._exchange, None
-        if exchange is not None:
-            self._crowd.hold(-exchange.lost())
+        response, self._response = self._response, None
+        if response is not None:
+            self._limit.hold(-response.lost())
 
     def dataReceived(self, data: bytes) -> None:
         """Take octets; they are parsed in this connection's turn. Bad ones end this connection only."""
-        if self._refused or self._gone or (self._exchange is not None and not self.persistent):
+        if self._refused or self._gone or (self._response is not None and not self.persistent):
             return
         self._incoming.add(data)
         if self.idle_since is not None:
             self.idle_since, self.reading_since = None, self._now()
-        if self._exchange is None and not self._stepping:
+        if self._response is None and not self._stepping:
             self._step_soon()
         elif self._incoming.waiting > AHEAD and not self._paused:
             self._paused = True
@@ -115,16 +115,16 @@ class Connection:
         """Pause the response: the peer reads more slowly than we write."""
         if self.behind_since is None:
             self.behind_since = self._now()
-        if self._exchange is not None:
-            self._exchange.pause()
+        if self._response is not None:
+            self._response.pause()
 
     def resumeProducing(self) -> None:
         """Go on with the response: the peer has read."""
         self.behind_since = None
         if self._unread:
             self.done()
-        elif self._exchange is not None:
-            self._exchange.resume()
+        elif self._response is not None:
+            self._response.resume()
 
     def stopProducing(self) -> None:
         """Do nothing: connectionLost follows."""
@@ -143,7 +143,7 @@ class Connection:
     def _step(self) -> None:
         """Parse up to the end of one request, so that other connections have their turn."""
         self._stepping = False
-        if self._refused or self._gone or self._exchange is not None:
+        if self._refused or self._gone or self._response is not None:
             return
         try:
             self._read()
@@ -152,7 +152,7 @@ class Connection:
         except Exception:
             LOG.failure("http: a request could not be read")
             self._refuse(400)
-        if self._paused and self._exchange is None:
+        if self._paused and self._response is None:
             self._paused = False
             self._transport.resumeProducing()
 
@@ -171,11 +171,11 @@ class Connection:
         write(self._transport, GO_ON)
 
     def _ask(self, head: Head, body: bytes, octets: int) -> None:
-        exchange = self._exchange = ResponseWriter(self, head, octets)
+        response = self._response = ResponseWriter(self, head, octets)
         self.reading_since, self.waiting_since = None, self._now()
         if not head.persistent:
             self.persistent = False
-        exchange.ask(self._site, body)
+        response.ask(self._faces, body)
 
     def _refuse(self, status: int) -> None:
         """Write a refusal, and close later: a socket closed with unread octets would lose the refusal."""
@@ -191,7 +191,7 @@ class Connection:
     def begins_to_answer(self, octets: int) -> None:
         """Release the octets of the request's body: the response begins."""
         self.waiting_since = None
-        self._crowd.hold(-octets)
+        self._limit.hold(-octets)
 
     def write(self, octets: bytes) -> None:
         """Write octets; they follow those that wait already."""
@@ -204,7 +204,7 @@ class Connection:
             self._unread = True
             return
         self._unread = False
-        self._exchange = None
+        self._response = None
         if self._gone:
             return
         if not self.persistent:
@@ -220,15 +220,15 @@ class Connection:
     def leave(self) -> None:
         """Close after the current response, or now if there is none: the router stops."""
         self.persistent = False
-        if self._exchange is not None:
+        if self._response is not None:
             self.end_streams(object)
         elif not self._incoming.begun:
             self._lose()
 
     def end_streams(self, kind: type[object]) -> None:
         """End a response that streams this kind: its user may have lost the right, or the router stops."""
-        if self._exchange is not None:
-            self._exchange.end_stream(kind)
+        if self._response is not None:
+            self._response.end_stream(kind)
 
     def look(self, now: float) -> None:
         """Check the deadlines, once a second; ``now`` is in seconds of the reactor's clock."""
@@ -240,9 +240,9 @@ class Connection:
             self._leaves_at = now + LINGER
         elif self.reading_since is not None and now > self.reading_since + READ_WITHIN:
             self._refuse(408)
-        elif self.behind_since is None and self._exchange is not None and now >= self._beats_at:
+        elif self.behind_since is None and self._response is not None and now >= self._beats_at:
             self._beats_at = now + BEAT
-            self._exchange.beat()
+            self._response.beat()
         elif self.behind_since is not None and now > self.behind_since + UNREAD:
             self.cut()
 

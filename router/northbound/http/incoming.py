@@ -28,8 +28,8 @@ SMALL: Final = 65_536
 class Incoming:
     """The octets that have arrived and are not answered. Those of a body count against the limit."""
 
-    def __init__(self, crowd: ConnectionLimit) -> None:
-        self._crowd = crowd
+    def __init__(self, limit: ConnectionLimit) -> None:
+        self._limit = limit
         # Octets that are not parsed yet, and the index before which no head ends in them.
         self._came = b""
         self._looked = 0
@@ -91,7 +91,7 @@ class Incoming:
     def drop(self) -> None:
         """Forget all octets: nothing more is read from this connection."""
         self._came, self._body, self._chunks, self._head = b"", bytearray(), None, None
-        self._crowd.hold(-self._octets)
+        self._limit.hold(-self._octets)
         self._octets = 0
 
     def _read_head(self) -> Head | None:
@@ -138,7 +138,7 @@ class Incoming:
         if self._refused:
             return
         self._octets += len(octets)
-        fits = self._crowd.hold(len(octets))
+        fits = self._limit.hold(len(octets))
         if self._octets <= (LARGEST_BODY if fits else SMALL):
             self._body += octets
         else:

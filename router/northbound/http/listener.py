@@ -22,15 +22,15 @@ class _Factory(ServerFactory):
 
     noisy = False
 
-    def __init__(self, clock: Clock, site: Faces, crowd: ConnectionLimit, share: Share) -> None:
+    def __init__(self, clock: Clock, faces: Faces, limit: ConnectionLimit, share: Share) -> None:
         self._clock = clock
-        self._site = site
-        self._crowd = crowd
+        self._faces = faces
+        self._limit = limit
         self._share = share
 
     def buildProtocol(self, addr: IAddress | None) -> Any:
         # It has the methods of an IProtocol but cannot declare that, as it is compiled.
-        return Connection(self._clock, self._site, self._crowd, self._share)
+        return Connection(self._clock, self._faces, self._limit, self._share)
 
 
 class HttpListener:
@@ -48,7 +48,7 @@ class HttpListener:
         self._clock = clock
         self._settings = settings
         self._own, self._others = own, others
-        self._crowd = ConnectionLimit(most)
+        self._limit = ConnectionLimit(most)
         self._share = Share(clock)
         self._ports = ListeningPorts()
         self.hold, self.open, self.places = self._ports.hold, self._ports.open, self._ports.places
@@ -59,11 +59,11 @@ class HttpListener:
         apart = faces is not None
         own = Faces([*self._own, *(() if apart else self._others)], self._settings)
         self._ports.listen(
-            reactor, "http.listen", listen, _Factory(self._clock, own, self._crowd, self._share)
+            reactor, "http.listen", listen, _Factory(self._clock, own, self._limit, self._share)
         )
         if faces is not None:
             others = Faces(self._others, self._settings)
-            factory = _Factory(self._clock, others, self._crowd, self._share)
+            factory = _Factory(self._clock, others, self._limit, self._share)
             self._ports.listen(reactor, "http.faces", faces, factory)
 
     def close(self) -> None:
@@ -80,7 +80,7 @@ class HttpListener:
     @property
     def idle(self) -> bool:
         """Whether there is no connection."""
-        return not self._crowd.members
+        return not self._limit.members
 
     def cut(self) -> None:
         """Close all connections at once; octets that wait are lost."""
@@ -94,4 +94,4 @@ class HttpListener:
             one.look(now)
 
     def _connections(self) -> Sequence[Connection]:
-        return [cast(Connection, one) for one in self._crowd.members]
+        return [cast(Connection, one) for one in self._limit.members]

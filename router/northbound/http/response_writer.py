@@ -56,9 +56,9 @@ class ClientConnection(Protocol):
 class ResponseWriter:
     """Writes exactly one response to a request, unless the client has left."""
 
-    def __init__(self, line: ClientConnection, head: Head, octets: int) -> None:
+    def __init__(self, connection: ClientConnection, head: Head, octets: int) -> None:
         """``octets`` of the body count against the limit of all bodies until the response begins."""
-        self._line = line
+        self._connection = connection
         self._head = head
         self._octets = octets
         self._leave: Callable[[], None] = _nothing
@@ -67,10 +67,10 @@ class ResponseWriter:
         self._over = False
         self._in_chunks = False
 
-    def ask(self, site: Faces, body: bytes) -> None:
+    def ask(self, faces: Faces, body: bytes) -> None:
         """Have the request answered, now or later."""
         try:
-            leave = self._asked(site, body)
+            leave = self._asked(faces, body)
             if not self._answered:
                 self._leave = leave
         except BadRequest as error:
@@ -79,14 +79,16 @@ class ResponseWriter:
             LOG.failure("http: a request could not be read")
             self._answer(broken())
 
-    def _asked(self, site: Faces, body: bytes) -> Callable[[], None]:
-        line, head = self._line, self._head
+    def _asked(self, faces: Faces, body: bytes) -> Callable[[], None]:
+        connection, head = self._connection, self._head
         if head.is_1_1 and "," in head.headers.get("host", ","):
             # RFC 9112 section 3.2 demands exactly one.
             raise BadRequest("a request of HTTP/1.1 must have exactly one Host header")
-        proxies = site.settings().proxies
-        asked = read(head.method, head.target, head.headers, body, line.peer_host, line.secure, proxies)
-        return site.ask(asked, self._answer)
+        proxies = faces.settings().proxies
+        asked = read(
+            head.method, head.target, head.headers, body, connection.peer_host, connection.secure, proxies
+        )
+        return faces.ask(asked, self._answer)
 
     def _answer(self, answer: HttpResponse) -> None:
         if self._answered:
@@ -100,11 +102,11 @@ class ResponseWriter:
             self._write(answer)
         except Exception:
             LOG.failure("http: an answer could not be written")
-            self._line.cut()
+            self._connection.cut()
 
     def _write(self, answer: HttpResponse) -> None:
-        line, stream, body = self._line, answer.stream, answer.body
-        line.begins_to_answer(self._octets)
+        connection, stream, body = self._connection, answer.stream, answer.body
+        connection.begins_to_answer(self._octets)
         self._octets = 0
         bodiless = self._head.method == "HEAD" or answer.status in BODILESS
         self._in_chunks = stream is not None and self._head.is_1_1 and not bodiless
@@ -120,8 +122,8 @@ class ResponseWriter:
                 return
             stream, body = Slices(body), b""
         self._stream = stream
-        line.write(written + self._framed(body))
-        if line.is_behind:
+        connection.write(written + self._framed(body))
+        if connection.is_behind:
             stream.pause()
         stream.start(self._more, self._end)
 
@@ -133,7 +135,7 @@ class ResponseWriter:
         lines.append("X-Content-Type-Options: nosniff\r\n")
         for name, given in answer.headers:
             lines.append(f"{name}: {_one_line(given)}\r\n")
-        if not self._line.persistent:
+        if not self._connection.persistent:
             lines.append("Connection: close\r\n")
         if answer.status in BODILESS:
             lines.append("\r\n")
@@ -154,7 +156,7 @@ class ResponseWriter:
 
     def _more(self, octets: bytes) -> None:
         if not self._over and octets:
-            self._line.write(self._framed(octets))
+            self._connection.write(self._framed(octets))
 
     def _end(self) -> None:
         if not self._over:
@@ -164,8 +166,8 @@ class ResponseWriter:
     def _finish(self, octets: bytes) -> None:
         self._over = True
         if octets:
-            self._line.write(octets)
-        self._line.done()
+            self._connection.write(octets)
+        self._connection.done()
 
     # --- events of the connection
 

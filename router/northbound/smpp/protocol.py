@@ -68,9 +68,9 @@ class EsmeProtocol(SessionProtocol):
 
     far = Far.ESME
 
-    def __init__(self, business: EsmeServer, taps: Taps = NOBODY) -> None:
-        super().__init__(business.clock, business.soon, taps)
-        self._business = business
+    def __init__(self, server: EsmeServer, taps: Taps = NOBODY) -> None:
+        super().__init__(server.clock, server.soon, taps)
+        self._server = server
         self._peer_is_silent = False
         self.account: Account | None = None
         self.bound_at = 0.0
@@ -90,23 +90,23 @@ class EsmeProtocol(SessionProtocol):
         return peer.host if isinstance(peer, IPv4Address | IPv6Address) else ""
 
     def connectionMade(self) -> None:
-        business = self._business
-        self.begin(Session(Side.SMSC, self._clock.seconds(), business.timers, business.limits))
+        server = self._server
+        self.begin(Session(Side.SMSC, self._clock.seconds(), server.timers, server.limits))
         register = getattr(self.transport, "registerProducer", None)
         if register is not None:
             register(self, True)
-        business.opened(self)
+        server.opened(self)
 
     def take_all(self, events: Sequence[Event]) -> None:
-        business = self._business
+        server = self._server
         for event in events:
             account = self.account
             # These two are nearly all events. Comparing the class costs a third of a match statement.
             try:
                 if type(event) is Answered:
-                    business.answered(self, event)
+                    server.answered(self, event)
                 elif type(event) is Requested and account is not None:
-                    business.requested(self, account, event)
+                    server.requested(self, account, event)
                 else:
                     self._take_other(event)
             except Exception:
@@ -127,13 +127,13 @@ class EsmeProtocol(SessionProtocol):
         match event:
             case Requested():
                 assert isinstance(event.pdu, Bind), "the session core lets nothing else through before a bind"
-                self._business.bind(self, event)
+                self._server.bind(self, event)
             case TimedOut(token=token):
-                self._business.timed_out(self, token)
+                self._server.timed_out(self, token)
             case Violation(why=why):
-                self._business.violated(self, why)
+                self._server.violated(self, why)
             case Ended(why=why) if self.session.state is not SessionState.UNBOUND:
-                self._business.violated(self, why)
+                self._server.violated(self, why)
             case _:
                 pass
 
@@ -150,20 +150,20 @@ class EsmeProtocol(SessionProtocol):
     def connectionLost(self, reason: Failure | None = None) -> None:
         tokens = self.ended()
         self._give_back()
-        self._business.closed(self, tokens)
+        self._server.closed(self, tokens)
 
     def admit(self, account: Account) -> None:
         """Give the connection the account that it is bound for."""
         self.account, self.bound_at = account, self._clock.seconds()
         peer, bind = self.transport.getPeer(), self.session.state.value.removeprefix("bound as ")
         self.origin = f"smpp {bind} {self.host}:{getattr(peer, 'port', '')}".rstrip(":")
-        self._business.admitted(self)
+        self._server.admitted(self)
 
     def _give_back(self) -> None:
         """Give back the account before the peer hears of the unbind, so that it can bind again at once."""
         account, self.account = self.account, None
         if account is not None:
-            self._business.unbound(self, account)
+            self._server.unbound(self, account)
 
     def _write(self) -> None:
         session = self.session
@@ -184,7 +184,7 @@ class EsmeProtocol(SessionProtocol):
         self.choked = False
         self._read(not self.session.overfull)
         self.touch()
-        self._business.eased(self)
+        self._server.eased(self)
 
     def stopProducing(self) -> None:
         """Do nothing: connectionLost follows."""

@@ -1,4 +1,4 @@
-"""One connection of the control socket by plain calls: lines in, lines out."""
+"""A conversation over the control socket, by plain calls: lines in, lines out."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The control socket itself: whose it is, who is let in, and that it comes and goes with its router."""
+"""The control socket as a file: its owner, who may connect, and that it comes and goes with its router."""
 
 import json
 import os
@@ -69,7 +69,7 @@ class SocketTests(TestCase):
         return client
 
     def told(self) -> list[str]:
-        """What was told of a socket that cannot be had."""
+        """Return the events about a socket that cannot be opened."""
         return [one.text for one in self.scene.desk.events.newest() if "cannot be listened" in one.text]
 
     async def turn(self) -> None:

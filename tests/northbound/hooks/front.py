@@ -33,7 +33,7 @@ class Flying:
 
 
 class Wire:
-    """Keeps the promises of `Poster` and `Mailer`; ``answer`` says how each POST is answered, and when."""
+    """A `Poster` and a `Mailer`; ``answer`` says how each POST is answered, and when."""
 
     def __init__(self, relay: RelayInMemory) -> None:
         self._relay = relay
@@ -56,7 +56,7 @@ class Wire:
         return lambda: setattr(flying, "given_up", True)
 
     def posts(self, url: str) -> list[Flying]:
-        """All to one URL."""
+        """Return settings with one URL for all."""
         return [one for one in self.all if isinstance(one.post, Post) and one.post.url == url]
 
 
@@ -97,14 +97,14 @@ class Front:
         self.relay.turn()
 
     def find(self, id: int, then: Callable[[Notice | None], None], otherwise: Callable[[], None]) -> None:
-        """As `desk.alerts.alerts.Alerts.find`, of what stands in ``notices``."""
+        """Find an alert among ``notices``, as `desk.alerts.alerts.Alerts.find` does."""
         then(self.notices.get(id))
 
     def mailer(self, server: MailServer) -> Wire:
         return self.wire
 
     def kill(self) -> None:
-        """As by kill -9; it is started again."""
+        """Kill the relay, and start another one on its store."""
         self.relay.kill()
         answer = self.wire.answer
         self.wire = Wire(self.relay)
@@ -112,12 +112,12 @@ class Front:
         self.live()
 
     def owed_to(self, creditor: str) -> int:
-        """How much is owed to a target, in memory."""
+        """Return how much is owed to a target, in memory."""
         return self.relay.delivery.owed_to(creditor)
 
 
 def leads_to(*creditors: str) -> Rule:
-    """A rule that all SMS go to these."""
+    """Return a rule that gives all SMS to these."""
     return partial(_all, creditors)
 
 

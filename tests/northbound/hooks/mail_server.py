@@ -34,7 +34,7 @@ class _Incoming:
         return succeed(None)
 
     def connectionLost(self) -> None:
-        """Nothing is kept of it."""
+        """Keep nothing of it."""
 
 
 @implementer(IMessageDelivery)
@@ -69,7 +69,7 @@ class _Realm:
 
 
 class MailServer:
-    """``raw`` is what it was given, ``logins`` who has logged in; while it ``refuses``, nothing is taken."""
+    """Keeps mails in ``raw`` and users in ``logins``; while it ``refuses``, it takes nothing."""
 
     def __init__(
         self, users: dict[bytes, bytes] | None = None, context: CertificateOptions | None = None
@@ -86,7 +86,7 @@ class MailServer:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        """What it was given, read."""
+        """Return the mails it was given, parsed."""
         return [cast(EmailMessage, message_from_bytes(one, policy=cast(Any, default))) for one in self.raw]
 
     def listen(self, tls: bool = False) -> int:

@@ -1,4 +1,4 @@
-"""What is said of alerts: a POST or mail each, tried again under one id, forgotten if nobody knows it."""
+"""Alerts by POST and mail: tried again under one id, dropped when the store has forgotten them."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What is posted, to the letter."""
+"""Bodies of POSTs, to the letter."""
 
 import json
 from datetime import UTC, datetime

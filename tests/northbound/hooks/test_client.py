@@ -1,4 +1,4 @@
-"""The client over real sockets: what it connects to, what it takes for an answer, and how much it reads."""
+"""The client over real sockets: what it connects to, accepts as an answer, and reads."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -23,7 +23,7 @@ reactor: Any = the_reactor
 
 
 def leads(*addresses: str) -> LookUp:
-    """A host has these addresses."""
+    """Resolve a host to these addresses."""
 
     def look_up(host: str, port: int) -> "Deferred[Sequence[str]]":
         return succeed(addresses)
@@ -63,7 +63,7 @@ class ClientCase(TestCase):
         return server, f"http://127.0.0.1:{port}/in"
 
     async def raw(self, octets: bytes) -> str:
-        """A server that answers with these."""
+        """Start a server that answers with these octets."""
         kind = type("Kind", (Raw,), {"octets": octets})
         endpoint = TCP4ServerEndpoint(IReactorTCP(the_reactor), 0, 50, "127.0.0.1")
         port = await endpoint.listen(Factory.forProtocol(kind))
@@ -130,7 +130,7 @@ class AddressTests(ClientCase):
             self.assertEqual((status, why.startswith("its address")), (0, True), why)
 
     async def test_in_any_spelling(self) -> None:
-        """The system reads these as 169.254.169.254."""
+        """Refuse hosts that the system reads as 169.254.169.254."""
         for host in ("2852039166", "0xa9fea9fe", "0251.0376.0251.0376", "169.254.43518"):
             status, why = await self.post(f"http://{host}/")
             self.assertEqual((status, why), (0, "its address 169.254.169.254 is refused"), host)
@@ -156,7 +156,7 @@ NOT_PROVED = "TLS: its certificate is for another host, or not signed by an auth
 
 
 def trusting(root: Certified) -> TlsFor:
-    """What trusts this authority alone."""
+    """Return TLS settings that trust this authority only."""
 
     def trust(context: Context) -> None:
         cast(Any, context.get_cert_store()).add_cert(root.x509)
@@ -166,7 +166,7 @@ def trusting(root: Certified) -> TlsFor:
 
 class TlsTests(ClientCase):
     async def posted_to(self, certificate: Certified, trusted: Certified) -> tuple[int, str]:
-        """To a server with this certificate, by a client that trusts this authority."""
+        """Post to a server with this certificate, trusting this authority."""
         server = WebServer()
         port = server.listen(certificate.options())
         self.addCleanup(server.close)

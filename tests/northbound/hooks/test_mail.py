@@ -1,4 +1,4 @@
-"""Received SMS by mail: what stands in one, and how it is handed over."""
+"""Received SMS by mail: their content, and how they are handed over."""
 
 from datetime import UTC, datetime
 from email import message_from_bytes

@@ -1,4 +1,4 @@
-"""What stands around a body: headers, the signature, the id of a delivery."""
+"""Headers of a POST, its signature, and the id of a delivery."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""Addresses that nothing is posted to, in every way in which they may be written."""
+"""Refused addresses, in every way in which they may be written."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

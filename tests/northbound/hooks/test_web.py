@@ -49,7 +49,7 @@ class ReceivedCase(SynchronousTestCase):
         return [one.id for one in self.front.wire.posts(url)]
 
     def texts(self, url: str) -> Counter[str]:
-        """How often each text was posted."""
+        """Return how often each text was posted."""
         posts = (one.post for one in self.front.wire.posts(url))
         return Counter(json.loads(post.body)["text"] for post in posts if isinstance(post, Post))
 
@@ -256,7 +256,7 @@ class ReceiptTests(SynchronousTestCase):
         self.relay.turn()
 
     def delivered(self) -> None:
-        """The oldest is answered and reported."""
+        """Answer the oldest POST, and report that."""
         connector = self.relay.connectors["goip101"]
         connector.report(connector.answer())
 

@@ -1,4 +1,4 @@
-"""A connection over HTTP: its bounds, and what becomes of whoever is slow, broken, or gone."""
+"""An HTTP connection: its limits, and clients that are slow, broken, or gone."""
 
 from collections.abc import Callable
 from functools import partial
@@ -73,7 +73,7 @@ class AnswerTests(WireCase):
 
     def test_a_path_of_nobody_is_told_where_to_look_if_there_is_such_a_place(self) -> None:
         for paths, told in ((("/a",), False), (("/a", "/docs"), True)):
-            self.site = Faces([FakeFace(paths)], lambda: self.settings)
+            self.faces = Faces([FakeFace(paths)], lambda: self.settings)
             said = self.say(b"GET / HTTP/1.1\r\nHost: router\r\n\r\n")
             self.assertTrue(said.startswith(b"HTTP/1.1 404 Not Found\r\n"))
             self.assertEqual(b"/docs shows what there is" in said, told)
@@ -184,10 +184,10 @@ class BoundTests(WireCase):
         head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
         first = self.connected()
         self.say(head % SMALL + b"a" * SMALL, first)
-        self.crowd.hold(OCTETS)
+        self.limit.hold(OCTETS)
         self.assertIn(b" 503 ", self.say(head % (SMALL + 1) + b"a" * (SMALL + 1)))
         self.assertIn(b" 200 ", self.say(head % SMALL + b"a" * SMALL))
-        self.crowd.hold(-OCTETS)
+        self.limit.hold(-OCTETS)
         self.assertIn(b" 200 ", self.say(head % (SMALL + 1) + b"a" * (SMALL + 1)))
 
     def test_what_was_held_is_given_back_however_it_ends(self) -> None:
@@ -197,8 +197,8 @@ class BoundTests(WireCase):
             self.say(long, transport)
             self.say(ends, transport)
             transport.abortConnection()
-        self.assertTrue(self.crowd.hold(OCTETS))
-        self.assertFalse(self.crowd.hold(1))
+        self.assertTrue(self.limit.hold(OCTETS))
+        self.assertFalse(self.limit.hold(1))
 
     def test_headers_and_first_lines_have_a_bound(self) -> None:
         self.assertEqual(self.refused(b"GET /" + b"a" * 70_000), b"414")
@@ -240,7 +240,7 @@ class BoundTests(WireCase):
 
     @given(st.binary(max_size=200))
     def test_whatever_comes_ends_one_connection_at_most(self, octets: bytes) -> None:
-        self.crowd.members.clear()
+        self.limit.members.clear()
         self.say(octets)
         self.say(b"POST / HTTP/1.1\r\nHost: a\r\n" + octets + b"\r\n\r\n")
         self.assertIn(b" 200 ", self.say(GET))
@@ -309,7 +309,7 @@ class TimeTests(WireCase):
     def test_a_long_body_is_written_as_it_is_read(self) -> None:
         body = bytes(range(256)) * 1000
         self.face.does = lambda asked: HttpResponse(body=body)
-        connection = Connection(self.clock, self.site, self.crowd, self.share)
+        connection = Connection(self.clock, self.faces, self.limit, self.share)
         transport = Narrow(connection)
         connection.makeConnection(transport)
         self.say(GET, transport)

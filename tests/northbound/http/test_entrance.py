@@ -1,4 +1,4 @@
-"""Who comes in over HTTP: users and ESMEs through one gate, as they are now."""
+"""Logins over HTTP: users and ESMEs pass one gate, as they are now."""
 
 import gc
 

@@ -1,4 +1,4 @@
-"""The head of a request: what is taken is what another reader, h11, takes it for; all else is refused."""
+"""The head of a request is read as another reader, h11, reads it, or refused."""
 
 import h11
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Octets in, whole requests out; what is more than is taken has a status."""
+"""Octets in, complete requests out; what is too long is refused with a status."""
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -23,7 +23,7 @@ class IncomingTests(SynchronousTestCase):
         return self.incoming.read(self._go_on)
 
     def take(self, octets: bytes) -> list[bytes]:
-        """The bodies of the requests that are whole when these have come, too."""
+        """Return the bodies of the requests that are complete with these octets."""
         self.assertEqual(self.read(octets), 0)
         bodies = []
         while (whole := self.incoming.take()) is not None:

@@ -1,4 +1,4 @@
-"""What has come over HTTP becomes `HttpRequest`, whatever it is."""
+"""Any octets over HTTP become an `HttpRequest`, or are refused."""
 
 import contextlib
 from ipaddress import ip_network
@@ -92,7 +92,7 @@ class FormTests(SynchronousTestCase):
         self.assertEqual(form("multipart/form-data; boundary=x", body), {"m": ["one\r\n\r\n--two", ""]})
 
     def test_no_form_in_parts_keeps_the_router_busy(self) -> None:
-        """Each of these would take the parser of the standard library minutes."""
+        """Read quickly what takes the parser of the standard library minutes."""
         x = "multipart/form-data; boundary=x"
         head = b"--x\r\nContent-Disposition: form-data; "
         many = 1_048_576
@@ -114,7 +114,7 @@ class FormTests(SynchronousTestCase):
 
 
 class ClientTests(SynchronousTestCase):
-    """Where a request is from, if a proxy that is trusted tells it."""
+    """The address of a client behind a trusted proxy."""
 
     def test_it_is_the_last_before_all_that_are_trusted(self) -> None:
         for forwarded, host in (

@@ -1,4 +1,4 @@
-"""How much of a reactor turn HTTP may take."""
+"""The share of a reactor turn that HTTP may take."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ class Moving(Clock):
         self.rightNow += seconds
 
     def next_turn(self) -> None:
-        """What has been asked for in this turn is called; what these ask for is for the turn after it."""
+        """Make the calls of this turn; calls that they ask for are for the next turn."""
         due, self.calls = self.calls, []
         for call in due:
             call.func(*call.args, **call.kw)
@@ -103,7 +103,7 @@ class ManyRequestsTests(WireCase):
         return HttpResponse(body=asked.path.encode())
 
     def test_of_many_at_once_a_few_are_answered_in_each_turn(self) -> None:
-        self.crowd = ConnectionLimit(20)
+        self.limit = ConnectionLimit(20)
         known = [self.connected() for _ in range(10)]
         for transport in known:
             self.say(GET, transport)

@@ -1,4 +1,4 @@
-"""A server of HTTP without sockets: octets in, octets out, faces that a test plays."""
+"""An HTTP server without sockets: octets in, octets out, and faces that a test plays."""
 
 from collections.abc import Callable, Sequence
 
@@ -24,10 +24,10 @@ class Transport(StringTransport):
         self.gone = False
 
     def setTcpNoDelay(self, enabled: bool) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
     def setTcpKeepAlive(self, enabled: bool) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
     def loseConnection(self) -> None:
         self.abortConnection()
@@ -64,12 +64,12 @@ class WireCase(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock, self.face = Clock(), FakeFace()
         self.settings = HttpServerSettings()
-        self.crowd = ConnectionLimit(3)
+        self.limit = ConnectionLimit(3)
         self.share = Share(self.clock)
-        self.site = Faces([self.face], lambda: self.settings)
+        self.faces = Faces([self.face], lambda: self.settings)
 
     def connected(self) -> Transport:
-        connection = Connection(self.clock, self.site, self.crowd, self.share)
+        connection = Connection(self.clock, self.faces, self.limit, self.share)
         transport = Transport(connection)
         connection.makeConnection(transport)
         return transport
@@ -83,6 +83,6 @@ class WireCase(SynchronousTestCase):
     def later(self, seconds: float) -> None:
         for _ in range(int(seconds)):
             self.clock.advance(1.0)
-            for one in list(self.crowd.members):
+            for one in list(self.limit.members):
                 assert isinstance(one, Connection)
                 one.look(self.clock.seconds())

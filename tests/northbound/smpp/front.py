@@ -64,13 +64,13 @@ class Front:
         self.binder, self.factory = listener.binder, listener.factory
 
     def connect(self, host: str = "10.0.0.1") -> "End":
-        """An ESME's connection, not bound."""
+        """Return an ESME's connection, not bound."""
         end = End(self, host)
         self.ends.append(end)
         return end
 
     def bound(self, system_id: str = "crm", kind: str = "trx", version: int = 0x34) -> "End":
-        """An ESME's connection, bound."""
+        """Return an ESME's connection, bound."""
         end = self.connect()
         assert end.bind(system_id, kind=kind, version=version) == CommandStatus.ESME_ROK
         return end
@@ -83,7 +83,7 @@ class Front:
             self.exchange()
 
     def exchange(self) -> None:
-        """All octets on all wires arrive."""
+        """Deliver all octets on all wires."""
         for end in self.ends:
             end.exchange()
 
@@ -122,7 +122,7 @@ class End:
 
     @property
     def bind_status(self) -> int | None:
-        """The answer to its bind, if it has come."""
+        """Return the answer to its bind, if it has come."""
         for event in self.events:
             match event:
                 case Bound():
@@ -149,7 +149,7 @@ class End:
         return self.ask(pdu).command_status
 
     def answers(self) -> list[Answered]:
-        """All answers that it had."""
+        """Return all answers that it had."""
         return [event for event in self.events if isinstance(event, Answered)]
 
     def respond(self, index: int = 0, status: int = 0) -> None:
@@ -158,7 +158,7 @@ class End:
         self.exchange()
 
     def hang_up(self) -> None:
-        """Its end of the connection is gone."""
+        """Close its end of the connection."""
         if not self.closed:
             self.closed = True
             self.link.connectionLost(Failure(ConnectionDone()))
@@ -194,5 +194,5 @@ class End:
 
 
 def changed(pdu: P, **fields: object) -> P:
-    """The PDU with other values in these fields."""
+    """Return the PDU with other values in these fields."""
     return cast(Callable[..., P], evolve)(pdu, **fields)

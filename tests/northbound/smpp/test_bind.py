@@ -1,4 +1,4 @@
-"""Who is let in, and what those hear who are not."""
+"""Binds: who is let in, and what the others are answered."""
 
 from collections.abc import Callable
 from ipaddress import IPv4Network
@@ -83,7 +83,7 @@ class RefusedTests(SynchronousTestCase):
         self.front.relay.events.listen(self.events.append)
 
     def refused(self, system_id: str, password: str = "secret", host: str = "10.0.0.1") -> End:
-        """A bind whose refusal is there after its time, and not before."""
+        """Bind, and check that the refusal comes after its time and not before."""
         end = self.front.connect(host)
         self.assertIs(end.bind(system_id, password), None)
         self.front.relay.advance(REFUSED_AFTER)

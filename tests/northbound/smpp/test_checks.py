@@ -1,4 +1,4 @@
-"""What the values of a submission must be."""
+"""The checks of the values in a submission."""
 
 import re
 

@@ -24,7 +24,7 @@ class DeliveriesTestCase(SynchronousTestCase):
         return self.front.bound(kind=kind, version=version)
 
     def arrive(self, what: ShortMessage) -> None:
-        """An SMS is received, and reaches whom it is for."""
+        """Receive an SMS, and deliver it to its ESME."""
         self.relay.received.arrived("goip101", what, lambda: None)
         self.front.exchange()
 
@@ -34,7 +34,7 @@ class DeliveriesTestCase(SynchronousTestCase):
 
 class ReceiptsTests(DeliveriesTestCase):
     def receipt(self, account: Account, version: int = 0x34) -> tuple[str, DeliverSm]:
-        """The id that a message was answered with, and its receipt."""
+        """Return the id in the answer to a message, and its receipt."""
         end = self.open(account, version=version)
         connector = self.relay.connectors["goip101"]
         connector.up()
@@ -218,7 +218,7 @@ class LostTests(DeliveriesTestCase):
 
 class BrokenReceiptTests(DeliveriesTestCase):
     def test_a_header_that_replace_sm_took_away_does_not_keep_the_receipt_back(self) -> None:
-        """The text of a message with a header was replaced by one without: its receipt comes all the same."""
+        """Deliver a receipt though a text without a header has replaced one with it."""
         end = self.open(account())
         connector = self.relay.connectors["goip101"]
         header = b"\x05\0\x03\x07\x01\x01"

@@ -66,7 +66,7 @@ class TooManyUnboundTests(SynchronousTestCase):
 
 
 class StrangersTests(SynchronousTestCase):
-    """What connections do wrong that are not bound."""
+    """Protocol errors on connections that are not bound."""
 
     def setUp(self) -> None:
         self.front = Front(most_unbound=1000)
@@ -86,7 +86,7 @@ class StrangersTests(SynchronousTestCase):
 
 
 class AnswersTests(SynchronousTestCase):
-    """What becomes of deliveries, seen by the relay."""
+    """The outcomes of deliveries, as the relay hears of them."""
 
     def setUp(self) -> None:
         self.front = Front()

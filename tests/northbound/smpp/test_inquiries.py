@@ -28,7 +28,7 @@ class InquiriesTestCase(SynchronousTestCase):
         self.message_id = str(getattr(answer.pdu, "message_id", ""))
 
     def out(self) -> list[bytes]:
-        """What goes out now."""
+        """Return the text that goes out now."""
         self.connector.up(10)
         return [segment.message.short_message for segment in self.connector.out]
 

@@ -1,4 +1,4 @@
-"""An ESME's connection, over a transport in memory, with a business that writes down what it hears."""
+"""An ESME's connection, over a transport in memory, with a server that writes down what it hears."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ ROK, RTHROTTLED = CommandStatus.ESME_ROK, CommandStatus.ESME_RTHROTTLED
 
 
 class Recorder:
-    """Keeps the promise `EsmeServer`; it lets everybody in."""
+    """An `EsmeServer` that lets everybody in."""
 
     def __init__(self) -> None:
         self.time = task.Clock()
@@ -82,19 +82,19 @@ class TcpTransport(StringTransport):
 
 class ProtocolTestCase(SynchronousTestCase):
     def setUp(self) -> None:
-        self.business = Recorder()
-        self.clock = self.business.time
+        self.server = Recorder()
+        self.clock = self.server.time
         self.transport = TcpTransport()
-        self.link = EsmeProtocol(self.business)
+        self.link = EsmeProtocol(self.server)
         self.link.makeConnection(self.transport)
 
     def told(self) -> list[tuple[object, ...]]:
-        """What the business was told since the last time."""
-        told, self.business.told = self.business.told, []
+        """Return what the server was told since the last call."""
+        told, self.server.told = self.server.told, []
         return told
 
     def turn(self) -> list[tuple[int, int, int]]:
-        """The turn of the reactor ends; the headers of what was written."""
+        """End the turn of the reactor; return the headers of the PDUs that were written."""
         self.clock.advance(0)
         octets = self.transport.value()
         self.transport.clear()
@@ -228,7 +228,7 @@ class ChokedTests(ProtocolTestCase):
         self.turn()
         self.assertEqual(self.transport.producerState, "paused")
 
-    def test_when_it_reads_again_all_goes_on_and_the_business_hears_of_it(self) -> None:
+    def test_when_it_reads_again_all_goes_on_and_the_server_hears_of_it(self) -> None:
         self.link.pauseProducing()
         self.link.resumeProducing()
         self.assertFalse(self.link.choked)

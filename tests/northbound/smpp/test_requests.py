@@ -1,4 +1,4 @@
-"""Each request to whom it concerns."""
+"""Requests of bound sessions, each to the part that serves it."""
 
 import re
 

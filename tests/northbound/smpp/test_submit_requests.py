@@ -38,7 +38,7 @@ class SubmitsTestCase(SynchronousTestCase):
         return self.end.ask(pdu).command_status
 
     def kept(self) -> list[Sending]:
-        """What the store was given."""
+        """Return what the store was given."""
         return [one.sending for one in self.front.relay.store.committed if isinstance(one, Accepted)]
 
     def assertRefused(self, status: CommandStatus, pdu: Pdu) -> None:

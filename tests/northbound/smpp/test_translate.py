@@ -1,4 +1,4 @@
-"""Between PDUs and the values of the relay."""
+"""Translation between PDUs and the values of the relay."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Who goes when too many connections are not bound."""
+"""The connections that are closed when too many are not bound."""
 
 from attrs import frozen
 from twisted.trial.unittest import SynchronousTestCase

@@ -48,15 +48,15 @@ class Dashboard:
         clock: Clock,
     ) -> None:
         shared = SharedViews(desk, clock)
-        self._around = DashboardContext(desk, clock, Templates(), Statics(), Seal(), settings, shared)
+        self._context = DashboardContext(desk, clock, Templates(), Statics(), Seal(), settings, shared)
         self._sessions = LoginSessions(clock.seconds, known)
-        self._entry = LoginPage(people, self._sessions, self._around)
+        self._entry = LoginPage(people, self._sessions, self._context)
         self._live = Live(desk, clock, self._sessions)
         self._routes = [(one.path.split("/"), one) for one in PAGES]
 
     def ask(self, asked: HttpRequest, answered: Answered) -> Leave:
         """See `Face`."""
-        static = self._around.statics.of(asked.path)
+        static = self._context.statics.of(asked.path)
         if static is not None and asked.method == "GET":
             answered(static)
         elif asked.path == "/login" and asked.method == "POST":
@@ -89,7 +89,7 @@ class Dashboard:
                 for name, part in zip(names, parts, strict=False)
                 if name[:1] == "{"
             }
-            self._show(page, bool(found), PageVisit(asked, path, session, self._around, answered))
+            self._show(page, bool(found), PageVisit(asked, path, session, self._context, answered))
 
     def _stream(self, asked: HttpRequest, session: LoginSession | None, answered: Answered) -> None:
         if session is None or asked.method != "GET":
@@ -115,7 +115,7 @@ class Dashboard:
 
     def _is_ours(self, asked: HttpRequest, session: LoginSession) -> bool:
         given = (asked.form.get(FIELD) or [""])[-1]
-        return is_our_own(asked) and self._around.seal.fits(session.id, given)
+        return is_our_own(asked) and self._context.seal.fits(session.id, given)
 
 
 def _login(asked: HttpRequest) -> str:

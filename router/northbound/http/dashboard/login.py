@@ -26,10 +26,10 @@ WRONG: Final = "That name and password are not known here."
 class LoginPage:
     """The login page; it begins and ends sessions."""
 
-    def __init__(self, people: Entrance, sessions: LoginSessions, around: DashboardContext) -> None:
+    def __init__(self, people: Entrance, sessions: LoginSessions, context: DashboardContext) -> None:
         self._people = people
         self._sessions = sessions
-        self._around = around
+        self._context = context
 
     def show(self, asked: HttpRequest, answered: Answered) -> None:
         """Show the form; redirect a browser that is logged in already."""
@@ -41,7 +41,7 @@ class LoginPage:
     def enter(self, asked: HttpRequest, answered: Answered) -> Leave:
         """Check a name and a password, and begin a session. The entrance slows down guessing."""
         to, browser = local(_field(asked, "next")), cookie_of(asked, LOGIN)
-        if not is_our_own(asked) or not self._around.seal.fits(browser, _field(asked, FIELD)):
+        if not is_our_own(asked) or not self._context.seal.fits(browser, _field(asked, FIELD)):
             answered(self._form(asked, to, 403, STALE))
             return _nothing
         name, password = _field(asked, "name"), _field(asked, "password")
@@ -62,7 +62,7 @@ class LoginPage:
     def leave(self, asked: HttpRequest, answered: Answered) -> None:
         """End a session, if the form is from one of its pages."""
         id = cookie_of(asked, SESSION)
-        if is_our_own(asked) and self._around.seal.fits(id, _field(asked, FIELD)):
+        if is_our_own(asked) and self._context.seal.fits(id, _field(asked, FIELD)):
             self._sessions.end(id)
             answered(lead_to("/login", drop_cookie(asked, SESSION)))
         else:
@@ -72,18 +72,18 @@ class LoginPage:
         self, asked: HttpRequest, to: str, status: int = 200, wrong: str = "", name: str = ""
     ) -> HttpResponse:
         browser = token_urlsafe(24)
-        around = self._around
-        body = around.templates.whole(
+        context = self._context
+        body = context.templates.whole(
             "login.html",
             {
-                "csrf": around.seal.of(browser),
+                "csrf": context.seal.of(browser),
                 "next": to,
                 "wrong": wrong,
                 "name": name[:100],
                 "is_open": not asked.secure and not _is_loopback(asked.host),
-                "has_users": bool(around.settings().users),
-                "identity": around.desk.identity(),
-                "static": around.statics.paths,
+                "has_users": bool(context.settings().users),
+                "identity": context.desk.identity(),
+                "static": context.statics.paths,
             },
         )
         cookie = set_cookie(asked, LOGIN, browser, HOUR)

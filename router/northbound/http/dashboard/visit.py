@@ -70,16 +70,16 @@ class PageVisit:
         asked: HttpRequest,
         path: Mapping[str, str],
         session: LoginSession,
-        around: DashboardContext,
+        context: DashboardContext,
         answered: Callable[[HttpResponse], None],
     ) -> None:
         self.asked = asked
         self.path = path
         self.session = session
-        self.desk = around.desk
-        self.shared = around.shared
-        self.settings = around.settings()
-        self._around = around
+        self.desk = context.desk
+        self.shared = context.shared
+        self.settings = context.settings()
+        self._context = context
         self._answered = answered
 
     # --- the user and the request
@@ -125,11 +125,11 @@ class PageVisit:
 
     def pieces(self, template: str, **filled: object) -> Iterator[str]:
         """Return the pieces of a page, for `slowly`."""
-        return self._around.templates.pieces(template, self._filled(filled))
+        return self._context.templates.pieces(template, self._filled(filled))
 
     def slowly(self, pieces: Iterator[str], status: int = 200) -> None:
         """Answer with a page that is made in pieces, with other work in between."""
-        stream = PageStream(self._around.clock, pieces)
+        stream = PageStream(self._context.clock, pieces)
         self.answer(HttpResponse(status=status, content_type=HTML, headers=HEADERS, stream=stream))
 
     def go(self, to: str, notice: str = "", wrong: bool = False) -> None:
@@ -172,13 +172,13 @@ class PageVisit:
             "is_admin": self.is_admin,
             "may_send": role in SEND,
             "may_look": role in LOOK,
-            "csrf": self._around.seal.of(session.id),
+            "csrf": self._context.seal.of(session.id),
             "pages": [(path, title) for path, title, roles in PAGES if role in roles],
             "place": "/" + self.asked.path.split("/")[1],
             "notices": session.take_notices(),
             "identity": identity,
             "now": identity.now,
-            "static": self._around.statics.paths,
+            "static": self._context.statics.paths,
             "live": "",
             "query": partial(self.query),
             **filled,

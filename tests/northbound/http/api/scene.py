@@ -17,7 +17,7 @@ ESMES = {"shop": "shop", "crm": "crm"}
 
 
 class FakeEntrance:
-    """Lets in whoever gives his name as his password, as far as it is known."""
+    """An `Entrance` whose passwords are the names."""
 
     def __init__(self, account: Callable[[str], Any]) -> None:
         self._account = account

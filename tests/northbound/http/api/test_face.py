@@ -1,4 +1,4 @@
-"""Who may ask what, and how it must be asked."""
+"""Rights, methods and content types of requests to the API."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Messages over the API: sent, looked for, told, cancelled."""
+"""Messages over the API: send, search, look at, cancel."""
 
 import csv
 import io

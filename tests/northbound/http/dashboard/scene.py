@@ -18,7 +18,7 @@ ROLES = {"ops": Role.ADMIN, "eye": Role.VIEWER, "shop": Role.SENDER, "nobody": R
 
 
 class Door:
-    """Lets in whoever gives his name as his password; keeps `Entrance` and `LoginAccounts`."""
+    """An `Entrance` and `LoginAccounts` whose passwords are the names."""
 
     def __init__(self, person: Callable[[str], Person]) -> None:
         self.person = person
@@ -39,7 +39,7 @@ class Door:
 
 
 class Html(HTMLParser):
-    """What stands on a page: its ids, its forms with their fields, its labels, its text."""
+    """The content of a page: its ids, its forms with their fields, its labels, its text."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -71,17 +71,17 @@ class Html(HTMLParser):
 
     @property
     def text(self) -> str:
-        """All that is to be read."""
+        """Return the visible text."""
         return " ".join(self.said)
 
     def all(self, tag: str, **given: str) -> list[dict[str, str]]:
-        """The attributes of all tags like this."""
+        """Return the attributes of all tags of this name."""
         wanted = given.items()
         return [found for name, found in self.tags if name == tag and wanted <= found.items()]
 
 
 class Browser:
-    """Keeps cookies, and asks."""
+    """A browser: it keeps cookies, and sends requests."""
 
     def __init__(self, case: "DashboardCase") -> None:
         self._case = case
@@ -124,7 +124,7 @@ class Browser:
         return answer
 
     def _made(self, answer: HttpResponse, stream: PageStream) -> HttpResponse:
-        """A page that is made in several turns, with all of it."""
+        """Return a page that is made in several turns, whole."""
         written: list[bytes] = []
         ended: list[bool] = []
         stream.start(written.append, lambda: ended.append(True))
@@ -153,7 +153,7 @@ class Browser:
         return answer.status, Html(whole(answer).decode())
 
     def sign(self, path: str) -> str:
-        """The hidden field of the forms on a page."""
+        """Return the CSRF token of the forms on a page."""
         return str(self.get(path).all("input", name="csrf")[0]["value"])
 
     def post(self, path: str, sign_of: str = "/messages", **form: str) -> HttpResponse:
@@ -167,7 +167,7 @@ class Browser:
 
 
 def whole(answer: HttpResponse) -> bytes:
-    """All of an answer; a stream is read to its end."""
+    """Return the whole body; a stream is read to its end."""
     if answer.stream is None:
         return answer.body
     written = [answer.body]
@@ -176,7 +176,7 @@ def whole(answer: HttpResponse) -> bytes:
 
 
 def location(answer: HttpResponse) -> str:
-    """Where an answer leads to."""
+    """Return the target of a redirect."""
     return dict(answer.headers).get("Location", "")
 
 
@@ -196,7 +196,7 @@ class DashboardCase(DeskCase):
         return Person(name=name, role=ROLES[name], account=account)
 
     def browser(self, name: str = "") -> Browser:
-        """A browser, in which somebody has logged in if there is a name."""
+        """Return a browser, logged in if there is a name."""
         browser = Browser(self)
         if name:
             self.assertEqual(browser.log_in(name).status, 303)

@@ -1,4 +1,4 @@
-"""Who may see and do what in the dashboard, and that no other site does it for him."""
+"""Rights in the dashboard, and protection against requests from other sites."""
 
 from urllib.parse import urlencode
 

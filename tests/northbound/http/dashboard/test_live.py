@@ -1,4 +1,4 @@
-"""What moves on the pages: once a second, the same for all, and nothing for those who may not see it."""
+"""Live values: once a second, the same for all viewers, and none for those without the right."""
 
 import json
 from typing import Any
@@ -27,14 +27,14 @@ class Reader:
         self.ended = True
 
     def told(self, kind: str = "values") -> list[dict[str, Any]]:
-        """What it was told since it was asked last."""
+        """Return what it was told since the last call."""
         parts, self.text = self.text.split("\n\n"), ""
         return [json.loads(one.partition("data: ")[2]) for one in parts if one.startswith(f"event: {kind}\n")]
 
 
 class LiveCase(DashboardCase):
     def watch(self, topic: str, browser: Browser | None = None) -> Reader:
-        """A page of a topic that is looked at."""
+        """Open a viewer of a topic."""
         browser = browser or self.browser("eye")
         return Reader(browser.ask("GET", f"/stream?of={topic}", headers={"accept": "text/event-stream"}))
 

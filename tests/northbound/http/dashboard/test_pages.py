@@ -1,4 +1,4 @@
-"""What the pages of the dashboard show, and what is done from them."""
+"""The pages of the dashboard, and their acts."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What an operator asks is answered where he looks for it: each was a stumble of a newcomer to the pages."""
+"""Answers to an operator's questions, each where he looks for it: all were stumbles of newcomers."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What is made once for all who look, and that a long page is not made whole before its first octets go."""
+"""Views that all pages share, and long pages whose first octets go before the last are made."""
 
 from router.desk.channels import ChannelView
 from router.northbound.http.dashboard.page_stream import PORTION
@@ -56,7 +56,7 @@ class ListingTests(SharedCase):
         return self.shared.listing(key).whole
 
     def written(self, *key: object) -> None:
-        """A page has written its rows."""
+        """Write the rows of a page."""
         self.slices()
         listing = self.shared.listing(key)
         self.assertEqual((listing.add("one"), listing.add("two"), listing.close()), ("one", "two", ""))

@@ -29,7 +29,7 @@ ROOT = "u=root&p=root&"
 
 
 class Door:
-    """Keeps the promise `desk.people.Entrance`: each one's password is its name."""
+    """An `Entrance` whose passwords are the names."""
 
     def __init__(self, accounts: Callable[[str], Account | None]) -> None:
         self._accounts = accounts
@@ -64,13 +64,13 @@ class GoipPageCase(DeskCase):
         self.open()
 
     def open(self) -> None:
-        """The face over the relay as it is now."""
+        """Return the face over the relay as it is now."""
         self.attend(self.known)
         self.door = Door(self.relay.accounts.get)
         self.face = GoipPage(self.door, self.desk, lambda: self.settings)
 
     def kill(self) -> None:
-        """As by kill -9; then there is another router on what is on disk."""
+        """Kill the router, and start another on what is on disk."""
         self.relay.kill()
         self.open()
 
@@ -87,7 +87,7 @@ class GoipPageCase(DeskCase):
         return answer
 
     def asked(self, path: str, form: str | None = None, login: str = "", method: str = "") -> HttpRequest:
-        """A request for a path with its query; ``form`` is the body of a POST, ``login`` of Basic."""
+        """Send a request; ``form`` is the body of a POST, ``login`` the Basic login."""
         where, _, query = path.partition("?")
         basic = {"authorization": "Basic " + b64encode(login.encode()).decode()} if login else {}
         return HttpRequest(
@@ -100,7 +100,7 @@ class GoipPageCase(DeskCase):
         )
 
     def say(self, path: str, form: str | None = None) -> str:
-        """What send.html says, less the line breaks around it."""
+        """Return the words of send.html, without the line breaks around them."""
         answer = self.ask(path, form)
         said = answer.body.decode()
         self.assertEqual((answer.status, said[:1], said[-1:]), (200, "\n", "\n"))
@@ -114,7 +114,7 @@ class GoipPageCase(DeskCase):
         return found[1]
 
     def elements(self, path: str) -> dict[str, str]:
-        """The elements of a page that was asked for as root."""
+        """Return the elements of a page that root has asked for."""
         answer = self.ask(path + ROOT)
         self.assertEqual((answer.status, answer.content_type), (200, "text/xml; charset=utf-8"))
         return dict(re.findall(r"<(\w+)>([^<]*)</\w+>", answer.body.decode()))
@@ -125,5 +125,5 @@ class GoipPageCase(DeskCase):
         return shown[f"id{number}"], shown[f"status{number}"], shown[f"error{number}"]
 
     def gone_by(self) -> list[str]:
-        """The channels that were given something, in order."""
+        """Return the channels that were given something, in order."""
         return [str(told[1]) for told in self.relay.of("submit")]

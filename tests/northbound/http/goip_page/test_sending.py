@@ -1,4 +1,4 @@
-"""send.html: what is sent by which line, and what is said of it."""
+"""send.html: the line that sends a text, and the answers."""
 
 from typing import ClassVar
 

@@ -26,7 +26,7 @@ def board() -> dict[str, Any]:
 
 
 def queries() -> Iterator[tuple[str, str]]:
-    """What is asked by each panel, and by each rule."""
+    """Return the queries of each panel and each rule."""
     for panel in board()["panels"]:
         for target in panel.get("targets", ()):
             yield panel["title"], target["expr"]
@@ -36,13 +36,13 @@ def queries() -> Iterator[tuple[str, str]]:
 
 
 def asked(query: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """The metrics of ours in a query, each with what it says of labels."""
+    """Return our metrics in a query, each with its labels."""
     for name, _, labels in re.findall(rf"\b{PREFIX}(\w+)(\{{([^}}]*)\}})?", query):
         yield name, dict(re.findall(r'(\w+)\s*(?:=~|!=|!~|=)\s*"([^"]*)"', labels))
 
 
 def family(name: str) -> str:
-    """The metric that a series is of: a histogram has three."""
+    """Return the metric of a series: a histogram has three."""
     base = re.sub(r"_(bucket|sum|count)$", "", name)
     return base if base in FAMILIES and FAMILIES[base].kind is MetricType.HISTOGRAM else name
 

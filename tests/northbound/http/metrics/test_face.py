@@ -53,7 +53,7 @@ class MetricsCase(DeskCase):
         return answer
 
     def samples(self) -> Mapping[str, float]:
-        """What it tells, by name and labels as they are written."""
+        """Return the samples by name and labels, as they are written."""
         found = {}
         for family in families_in(self.answer().body.decode()):
             for one in family.samples:

@@ -45,7 +45,7 @@ PEOPLE = {
 
 
 class Door:
-    """Keeps the promise `desk.people.Entrance`: each one's password is its name."""
+    """An `Entrance` whose passwords are the names."""
 
     def __init__(self) -> None:
         self.hosts: list[str] = []
@@ -94,12 +94,12 @@ class Page:
 
     @property
     def red(self) -> list[str]:
-        """What it says in red."""
+        """Return the texts in red."""
         return re.findall(r"<font color='#FF0000'>(.*?)</font>", self.text)
 
     @property
     def message_id(self) -> str:
-        """As clients find it that run no script."""
+        """Return the address that a client without scripts finds."""
         found = re.search(r"messageid=(.*?)&USERNAME", self.text)
         assert found is not None, self.text
         return found.group(1)
@@ -167,9 +167,9 @@ class SmsServerCase(DeskCase):
         return self.ask(f"/goip/{page}/", "POST", body=json.dumps(whole).encode())
 
     def submits(self) -> list[tuple[object, ...]]:
-        """What has left: channel, number, text."""
+        """Return the texts that have left, with channel and number."""
         return [told[1:] for told in self.relay.of("submit")]
 
     def first_out(self) -> FakeConnector:
-        """The channel that has something to answer."""
+        """Return the channel with an open submit."""
         return next(one for one in self.relay.connectors.values() if one.out)

@@ -1,4 +1,4 @@
-"""dosend.php: what a call sends, what the page says, and how the state is seen then."""
+"""dosend.php: the messages of a call, its page, and the pages that show their state."""
 
 from router.desk.message_views import MessageView
 from router.northbound.http.sms_server.progress import LONGEST
@@ -21,7 +21,7 @@ SEED = (
 
 class SendTests(SmsServerCase):
     def kept(self, page: Page) -> list[ShortMessage]:
-        """The messages of the sendings that it made."""
+        """Return the messages that were accepted."""
         found = self.relay.store.kept.of_message("crm", int(page.message_id))
         return [one.sending.message for one in found]
 
@@ -80,7 +80,7 @@ class ChoiceTests(SmsServerCase):
     """By which channels it goes."""
 
     def by(self, more: str, user: str = "root") -> list[object]:
-        """The channels by which two texts leave."""
+        """Return the channels by which two texts leave."""
         self.send(f"&smsnum=10086,10087&Memo=hello{more}", user)
         self.up()
         for connector in self.relay.connectors.values():
@@ -144,7 +144,7 @@ class ChoiceTests(SmsServerCase):
 
 
 class RefusalTests(SmsServerCase):
-    """What is refused is said in red, with status 200, and nothing of it is kept."""
+    """Refusals are in red, with status 200, and nothing of them is kept."""
 
     def refused(self, more: str, user: str = "root") -> list[str]:
         page = self.send(more, user)

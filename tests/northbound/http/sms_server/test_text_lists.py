@@ -1,4 +1,4 @@
-"""xmlfile.php with a file: a list of texts is taken once, and what became of it is asked for by its uid."""
+"""xmlfile.php with a file: a list of texts is accepted once, and its state is queried by its uid."""
 
 import re
 from urllib.parse import urlencode

@@ -75,7 +75,7 @@ class WordsTests(PageTestCase):
         self.assertEqual(self.said(""), f"1:41: `host` is empty; {expected}")
 
     def test_a_variable_of_a_shell(self) -> None:
-        self.assertTrue(self.said("${HOST}").endswith("`!env NAME` takes a variable of the environment"))
+        self.assertTrue(self.said("${HOST}").endswith("`!env HOST` takes a variable of the environment"))
 
     def test_one_from_outside_is_not_shown(self) -> None:
         page = "gateways: [{id: g, connect: smpp, host: !env H, channels: 1}]"

@@ -1,7 +1,7 @@
 """Budgets: how many segments one channel may send in a span of time. Pure: the time is an argument.
 
-Minute and hour slide; day and month are those of a calendar; the total runs until it is reset. Moments are
-instants, so that nobody who sets the clock shortens or lengthens a minute; when a span ``began`` is a date.
+Minute and hour slide; day and month follow a calendar; the total runs until it is reset. Moments are
+instants, so that setting the clock does not shorten or lengthen a minute; the beginning of a span is a date.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,12 +16,12 @@ from router.routing.spans import Span as Span
 from router.sms.value import value
 
 UNLIMITED: Final = 1 << 30
-"""Segments: what room is where there is no limit."""
+"""Segments: the room where there is no limit."""
 
 
 @value(kw_only=True)
 class BudgetLimits:
-    """Segments, and different numbers in a day; None is no limit."""
+    """Limits of segments, and of different numbers in a day; None is no limit."""
 
     minute: int | None = None
     hour: int | None = None
@@ -32,7 +32,7 @@ class BudgetLimits:
 
     @property
     def largest(self) -> int:
-        """The segments of the longest text that can ever be sent."""
+        """Segments of the longest text that can ever be sent."""
         given = (self.minute, self.hour, self.day, self.month, self.total)
         return min((limit for limit in given if limit is not None), default=UNLIMITED)
 
@@ -69,16 +69,16 @@ class Budget:
         }
         self._total = None if limits.total is None else Total(limits.total)
         self._all = [*self._sliding, *self._calendar.values(), *((self._total,) if self._total else ())]
-        # The day of the recipients is told by a calendar of its own: its limit counts numbers.
+        # Recipients have a calendar of their own, as their limit counts numbers.
         self._day = Calendar(Span.DAY, 0, zone, dates)
         self._recipients: set[str] = set()
         self._renewed_at = -inf
-        """When it began anew for another SIM."""
+        """When the budget began anew for another SIM."""
 
     def under(self, limits: BudgetLimits, now: float) -> "Budget":
-        """Return a budget of other limits, of which all is used that is known to be used.
+        """Return a budget with other limits in which all that is known to be used is used.
 
-        A span that had no limit before begins with what shorter ones know of it.
+        A span without a limit so far begins with what shorter ones know of it.
         """
         other = Budget(limits, self._zone, self._dates)
         if self._sliding:
@@ -97,7 +97,7 @@ class Budget:
 
     @property
     def counted(self) -> frozenset[Span]:
-        """Of which spans it knows what was sent in them; minute and hour are counted as one."""
+        """The spans whose counts are known; minute and hour count as one."""
         sliding, total = (Span.MINUTE,) if self._sliding else (), (Span.TOTAL,) if self._total else ()
         return frozenset({*sliding, *self._calendar, *total})
 
@@ -243,7 +243,7 @@ class Budget:
                     sliding.charge(min(now, began + MINUTE - self._dates.ahead), segments)
             elif span is Span.TOTAL:
                 if self._total:
-                    # By their beginnings: the last one is in force.
+                    # In the order of their beginnings: the last one is in force.
                     self._total.began, self._total.sum = began, segments
             elif span in self._calendar and began >= present:
                 self._calendar[span].charge(now, segments)

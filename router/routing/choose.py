@@ -1,10 +1,10 @@
-"""Which of the channels that are ready is next. The cost of a choice does not grow with their number.
+"""Chooses the next of the channels that are ready. The cost of a choice does not grow with their number.
 
-Channels are kept by a key, the lowest first; of equal keys, the one that has been ready longest.
+Channels are kept by a key, the lowest first; among equal keys, the one that has been ready longest.
 
-Weighted turns: the time of a queue goes on by the part that one turn is of all weights, and a channel of
-weight w has its turns at 0, 1/w, 2/w, ... Of those whose next turn has begun the one whose turn ends first is
-taken; so, while all are ready, none is ever more than one message before or behind its share (the rule is
+Weighted turns: the time of a queue advances by a turn's share of all weights, and a channel of weight w has
+its turns at 0, 1/w, 2/w, ... Of the channels whose next turn has begun, the one whose turn ends first is
+taken. So, while all are ready, none is ever more than one message before or behind its share (the rule is
 that of proportionate progress, Baruah et al. 1996).
 """
 
@@ -36,11 +36,11 @@ class Chosen(Protocol):
 C = TypeVar("C", bound=Chosen)
 
 SPARE: Final = 64
-"""Entries that are valid no more, and are left where they stand, beside as many as there are channels."""
+"""Invalid entries that may stay in the heap, beyond as many as there are channels."""
 
 
 class QueueEntry(Generic[C]):
-    """One of the channels, in its queue."""
+    """One of the channels in its queue."""
 
     __slots__ = ("channel", "key", "place", "serial", "turn", "weight")
 
@@ -49,37 +49,37 @@ class QueueEntry(Generic[C]):
         self.place = place
         self.weight = channel.weight
         self.serial = 0
-        """Of all with which it stands in the queue the one that is valid; 0 if it is not offered."""
+        """Serial of the channel's only valid entry in the heap; 0 if it is not offered."""
         self.key = 0.0
-        """The key that goes with that."""
+        """The key of that entry."""
         self.turn = 0.0
         """When its next turn begins."""
 
 
 Standing = tuple[float, int, QueueEntry[C]]
-"""Where a channel stands: by which key, with which serial."""
+"""An entry of the heap: key, serial, channel."""
 
 
 class Queue(Generic[C]):
-    """The channels of one set that are thought to be ready."""
+    """The channels of one set that are believed to be ready."""
 
     def __init__(self, channels: Sequence[C], choose: Choose) -> None:
         self._entries = {channel.id: QueueEntry(channel, place) for place, channel in enumerate(channels)}
         self._heap: list[Standing[C]] = []
         self._serial = 0
         self._offered = 0
-        """How many are."""
+        """The number of channels."""
         self._ordered = choose is Choose.IN_ORDER
         self._weighted = choose is Choose.WEIGHTED
         self._changing = choose is Choose.LEAST_LOADED
         """The key of a channel may have grown since it was offered."""
         self._alike = not (self._ordered or self._weighted or self._changing)
-        """All have the same key, and stand by their serials alone."""
+        """All keys are equal, so serials alone decide."""
         self._later: list[Standing[C]] = []
-        """Those whose next turn has not begun, by when it will."""
+        """Channels whose next turn has not begun, by its beginning."""
         self._time = 0.0
         self._step = 1.0 / max(1, sum(channel.weight for channel in channels))
-        """What one message is of all weights."""
+        """The share of one message in all weights."""
 
     def offer(self, channel: C) -> None:
         """Add a channel that is ready. One that was away has not saved up turns."""
@@ -113,7 +113,7 @@ class Queue(Generic[C]):
                 entry.serial = 0
                 self._offered -= 1
             elif self._changing and self._key(entry) > first[0]:
-                # It has got more to do since.
+                # Its load has grown since.
                 self._push(entry, self._key(entry))
             elif takes(channel):
                 found = channel

@@ -1,6 +1,7 @@
-"""Which share of a channel's last messages came: a SIM that a network filters takes all, and brings few.
+"""The share of a channel's last messages that was delivered: a SIM that a network filters takes all, and
+delivers few.
 
-Pure: no time comes into it.
+Pure: it does not depend on time.
 """
 
 from collections import deque
@@ -10,7 +11,7 @@ from router.sms.value import value
 
 @value
 class LeastShare:
-    """Of the last ``of`` messages this share is to be delivered, from above 0 to 1."""
+    """The least share, above 0 and at most 1, of the last ``of`` messages that must be delivered."""
 
     share: float
     of: int
@@ -28,13 +29,13 @@ class DeliveredShare:
 
     @property
     def is_new(self) -> bool:
-        """Whether it has not yet seen as many messages as it judges by."""
+        """Whether fewer messages have ended than it judges by."""
         return len(self._outcomes) < self._least.of
 
     def ended(self, delivered: bool) -> str:
-        """Count a message that has ended. Gives why the channel had better rest; else an empty text.
+        """Count a message that has ended; return why the channel should rest, or an empty text.
 
-        Then it begins anew, so that a trial is not judged by what came before.
+        Then counting begins anew, so that a trial is not judged by earlier messages.
         """
         if len(self._outcomes) == self._least.of:
             self._delivered -= self._outcomes[0]

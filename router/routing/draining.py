@@ -1,7 +1,7 @@
-"""When what waits will have gone: reckoned from the pace and the budgets of channels. Pure, and no promise.
+"""Estimates when a queue will be empty, from the pace and the budgets of channels. Pure, and no promise.
 
-Seconds count from now. Channels that are alike are reckoned as one that is so much quicker. A limit of a
-minute or an hour slides, and is taken for a steady flow; one of a day or a month begins anew when that ends.
+Seconds count from now. Equal channels are treated as one that is as fast as all of them. A limit of a minute
+or an hour slides, and counts as a steady flow; one of a day or a month begins anew when that ends.
 """
 
 from bisect import bisect_left
@@ -17,18 +17,18 @@ DAY: Final = 86400.0
 MONTH: Final = 30.4 * DAY
 
 FARTHEST: Final = 366 * DAY
-"""Seconds; what takes longer is not reckoned."""
+"""Seconds; nothing beyond is estimated."""
 
 STEP: Final = 1.35
-"""By so much each point in time at which flows are looked at is farther than the one before."""
+"""Factor from one point in time at which flows are computed to the next."""
 
 HALVINGS: Final = 8
-"""Then it is known to a thousandth."""
+"""Halvings after the last of them: the result is then known to a thousandth."""
 
 
 @value(kw_only=True)
 class Left:
-    """Segments that may still go in each span that is limited; None where there is no limit."""
+    """Segments that may still go in each limited span; None where there is no limit."""
 
     minute: int | None = None
     hour: int | None = None
@@ -48,24 +48,24 @@ class Left:
 
 @value(kw_only=True)
 class Alike:
-    """So many channels of the same limits, and of the same pace: the mean rest after a segment."""
+    """A number of channels with equal limits and equal pace, which is the mean rest after a segment."""
 
     channels: int
     pace: float
     limits: BudgetLimits
     left: Left
-    """Of all of them together."""
+    """The segments of all of them together."""
     day_ends: float
     month_ends: float
 
     def sent(self, after: float) -> float:
-        """Segments that have gone by then, if there are enough."""
+        """Return the segments that can have gone by then."""
         steps = []
         if self.limits.day is not None:
             steps += _begins(self.day_ends, DAY, after)
         if self.limits.month is not None:
             steps += _begins(self.month_ends, MONTH, after)
-        # What a limit held back does not go at once when that begins anew: the pace is that of before.
+        # A backlog that a limit held back does not go at once when the span begins anew: the pace stays.
         held_back = (self._allowed(began - 1.0) + self._flow(after - began) for began in steps)
         return min((self._flow(after), self._allowed(after), *held_back))
 
@@ -100,11 +100,11 @@ class Outflow:
         self._kinds = kinds
 
     def sent(self, after: float) -> float:
-        """Segments that have gone by then, if there are enough."""
+        """Return the segments that can have gone by then."""
         return sum(one.sent(after) for one in self._kinds)
 
     def empty_after(self, segments: float) -> float | None:
-        """Seconds until so many have gone; None if not in a year."""
+        """Return the seconds until ``segments`` have gone; None if not within a year."""
         if self.sent(0.0) >= segments:
             return 0.0
         times, flows = self._looked_at

@@ -13,23 +13,27 @@ from router.sms.report import Cause, Fault
 from router.sms.value import value
 
 IN_A_ROW: Final = {Fault.CHANNEL: 3, Fault.MESSAGE: 10}
-"""Refusals in a row that bench a channel. A message's own fault is one too, if it is everybody's."""
+"""Refusals in a row that bench a channel. A message's own fault counts too, if it happens to every
+message.
+"""
 
 BENCH: Final = Growing(60.0, 3600.0)
 """Seconds on the bench, doubling with each trial that fails. A lost network heals in about two minutes."""
 
 FILTERED: Final = Growing(600.0, 21600.0)
-"""The same of one whose messages do not come: what a network filters it filters for hours."""
+"""The same for a channel whose messages are not delivered: a network filters for hours."""
 
 FLAPS: Final = 5
 SHORT: Final = 10.0
 HOLD: Final = Growing(5.0, 60.0)
-"""After so many sessions in a row that lasted shorter than this (seconds), a new one is held back so long."""
+"""After this many sessions in a row that were shorter than this (seconds), a new one is held back this
+long.
+"""
 
 
 @value
 class Benched:
-    """Until which instant, and why."""
+    """Until when the channel rests (an instant), and why."""
 
     until: float
     why: str
@@ -43,23 +47,23 @@ class Health:
     def __init__(self, least: LeastShare | None = None) -> None:
         self._share = None if least is None else DeliveredShare(least)
         self._poor = 0
-        """How often in a row too few of its messages came."""
+        """How often in a row too few of its messages were delivered."""
         self.on_trial = False
         """It was benched, and has not sent anything since."""
         self._refusals: dict[Fault, int] = {}
         self._benches = 0
         self._flaps = 0
         self.up_at = 0.0
-        """The instant when it could be used again."""
+        """The instant from which it could be used again."""
 
     def expect(self, least: LeastShare | None) -> None:
-        """Another share is to come from now on; what was seen so far is not judged by it."""
+        """Demand another share from now on; earlier messages are not judged by it."""
         self._share = None if least is None else DeliveredShare(least)
         self._poor = 0
 
     @property
     def is_poor(self) -> bool | None:
-        """Whether fewer of its messages came than the least share; None if too few have ended to tell."""
+        """Whether fewer of its messages were delivered than the least share; None if too few have ended."""
         if self._share is None:
             return False
         if self._poor:
@@ -72,7 +76,7 @@ class Health:
         if fault in (Fault.NUMBER, Fault.DOUBT, Fault.BUSY):
             return None
         if fault is Fault.MESSAGE and not cause.code:
-            # An SMSC that does not like a text: an ESME with many such texts must not stop it for all.
+            # The SMSC may reject a text: an ESME with many such texts must not stop the channel for all.
             return None
         count = self._refusals[fault] = self._refusals.get(fault, 0) + 1
         if fault is not Fault.BARRED and not self.on_trial and count < IN_A_ROW[fault]:
@@ -94,7 +98,7 @@ class Health:
             return None
         why = self._share.ended(delivered)
         if not why:
-            # A whole number of messages was well: it is no longer the SIM that it was.
+            # A whole series of messages went well, so the earlier history of the SIM does not count any more.
             self._poor = self._poor if self._share.is_new else 0
             return None
         self._poor += 1

@@ -13,15 +13,15 @@ from re import _compiler, _parser  # type: ignore[attr-defined]  # see pattern_s
 from router.routing.pattern_syntax import Tree
 
 MOST_SEEN = 20_000
-"""Characters whose letter is known at once."""
+"""Characters whose letter is remembered."""
 
 FIRST = 0x80
-"""The first letter that is none of ASCII."""
+"""The first letter beyond ASCII."""
 
 WORD = re.compile(r"\w")
 ASCII_WORD = re.compile(r"\w", re.ASCII)
 IN_WORDS = "".join(chr(code) for code in range(FIRST) if ASCII_WORD.match(chr(code)))
-"""What RE2 takes for letters of words, at the borders of which `\\b` stands."""
+"""Letters of words to RE2, at the borders of which `\\b` matches."""
 
 Set = re.Pattern[str]
 
@@ -30,7 +30,7 @@ _SETS: dict[tuple[str, int], Set] = {}
 
 
 def set_of(node: Tree, flags: int) -> Set:
-    """Give what matches a single character as this node of a pattern does."""
+    """Return a pattern for the single characters that this node of a pattern matches."""
     key = repr(node), flags
     if key not in _SETS:
         state = _parser.State()
@@ -59,11 +59,11 @@ class Letters(dict[int, str]):
 
     @property
     def kinds(self) -> int:
-        """The kinds of characters that were met so far."""
+        """The number of kinds of characters that have occurred so far."""
         return len(self._by_kind)
 
     def members(self, index: int) -> set[str]:
-        """Give the letters of the characters in a set."""
+        """Return the letters of the characters in a set."""
         return self._members[index]
 
     @property
@@ -72,7 +72,7 @@ class Letters(dict[int, str]):
         return self._words is None
 
     def has_room(self) -> bool:
-        """Tell whether there are letters left for words in other scripts, which are of a few kinds."""
+        """Tell whether letters are left for words in other scripts, which are of a few kinds."""
         return len(self._free) >= 8
 
     def __missing__(self, code: int) -> str:

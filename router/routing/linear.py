@@ -1,4 +1,4 @@
-"""A pattern that is run by RE2."""
+"""Runs a pattern by RE2."""
 
 import re
 from collections.abc import Iterator
@@ -15,17 +15,17 @@ MEMORY = 1 << 20
 """Octets that a pattern may take; RE2 is slower with fewer, still in linear time."""
 
 MORE_MEMORY = 8 << 20
-"""What a large one gets, and one that has learnt more letters."""
+"""The memory of a large pattern, and of one that has learnt more letters."""
 
 LARGE = 500
 """Steps of a pattern with large repetitions, such as ``.{0,300}``. In little memory RE2 forgets what it has
 seen of them, and then goes through all of the pattern for each character of a text."""
 
 MOST_MEMORY = 64 << 20
-"""What such a pattern may take, if texts make it: a text of 255 SMS takes 0.2 s then, and in 1 MiB 7."""
+"""The memory of such a pattern, if texts need it: a text of 255 SMS takes 0.2 s then, and in 1 MiB 7."""
 
 SAMPLES = "\u00e9\u00b2\u017f\u212a\u0130\u0131\u00a0\u2028\u0663\u4e2d\u0301\u20ac\ud800\U0001f600"
-"""Characters of kinds that texts have: so a pattern that grows too large by them is refused at once."""
+"""Characters of the kinds that texts have: a pattern that grows too large by them is refused at once."""
 
 LATIN_1 = "latin-1"
 
@@ -33,14 +33,14 @@ Spans = list[tuple[int, int]]
 
 
 class Linear:
-    """Gives what `re` would give for this pattern. Raises `BadPattern` if that cannot be."""
+    """Gives the results of `re` for a pattern. Raises `BadPattern` if that is impossible."""
 
     def __init__(self, pattern: str, tree: Tree, words: Words, python: "re.Pattern[str]") -> None:
         self.tree = tree
         self._python = python
         self._words = words
         self._any = _Program(words, words.words, pattern)
-        # In a text of ASCII the borders of words are RE2's own.
+        # In a text of ASCII, the borders of words are RE2's own.
         self._ascii = self._any if words.words is None else _Program(words, None, "")
 
     def search(self, text: str) -> bool:
@@ -54,7 +54,9 @@ class Linear:
         return self._any.search(octets, 0, groups=False) is not None
 
     def find(self, text: str) -> str | None:
-        """Give what its first group found, or all if it has none; see `replacing.may_replace`."""
+        """Return what its first group found, or the whole match if it has none; see
+        `replacing.may_replace`.
+        """
         group = min(1, self._python.groups)
         if not text:
             match = self._python.search(text)
@@ -66,7 +68,7 @@ class Linear:
         return text[first:last] if first >= 0 else ""
 
     def sub(self, template: Template, text: str) -> str:
-        """Give the text with all that is found replaced, as `re.sub` does it; see `replacing.may_replace`."""
+        """Return the text with all matches replaced, as `re.sub` does; see `replacing.may_replace`."""
         if not text:
             return self._python.sub(template.text, text)
         pieces, end = [], 0
@@ -91,7 +93,7 @@ class Linear:
                 last -= 1
             spans = [(first, last), *(match.span(self._words.groups[n]) for n in sorted(self._words.groups))]
             yield [(places[a], places[b]) if places and a >= 0 else (a, b) for a, b in spans]
-            # Behind an empty match nothing but an empty one can begin at the same place: see `may_replace`.
+            # Behind an empty match only an empty one can begin at the same place: see `may_replace`.
             at = last if last > first else _next(octets, last) if is_utf_8 else last + 1
 
 
@@ -103,7 +105,7 @@ class _Program:
         self._letters = Letters(words.sets, borders)
         if not self._letters.has_room():
             raise BadPattern("tells too many letters apart for a \\b", "a pattern without \\b")
-        # RE2 finds \B inside a character of several octets too. Such a pattern tells few letters apart.
+        # RE2 finds \B inside a character of several octets too. Such a pattern has few letters.
         self._encoding = "utf-8" if words.words is None else LATIN_1
         for character in SAMPLES + samples if borders or words.words is None else "":
             self._letters[ord(character)]
@@ -111,7 +113,7 @@ class _Program:
         self._make(MEMORY)
 
     def in_letters(self, text: str) -> bytes:
-        """Give the text in its letters; RE2 learns those that are new."""
+        """Return the text in its letters; RE2 learns those that are new."""
         if self._letters.is_ascii_as_it_is and text.isascii():
             return text.encode()
         octets = text.translate(self._letters).encode(self._encoding)
@@ -120,7 +122,7 @@ class _Program:
         return octets
 
     def search(self, octets: bytes, at: int, groups: bool) -> "re2._Match | None":
-        """Give the first match from this octet on."""
+        """Return the first match from this octet on."""
         if not groups:
             return self._plain.search(octets, at)
         if self._grouped is None:

@@ -53,7 +53,7 @@ def _pattern(value: str | Pattern | None) -> Pattern | None:
 
 @value(kw_only=True)
 class Match:
-    """The criteria of a route; one that is absent asks nothing. Patterns are searched for, not anchored."""
+    """The criteria of a route; a missing one matches anything. Patterns are searched for, not anchored."""
 
     destination_addr: Pattern | None = field(default=None, converter=_pattern)
     source_addr: Pattern | None = field(default=None, converter=_pattern)
@@ -116,7 +116,7 @@ def _text(match: Match, facts: Facts) -> bool:
 Criterion = Callable[[Match, Facts], bool]
 
 CRITERIA: Final[dict[str, Criterion]] = {
-    # Cheap ones first; the text is decoded only if nothing else has said no.
+    # Cheap ones come first, so that the text is decoded only if no other criterion fails.
     "esme": _esme,
     "destination_addr": _destination_addr,
     "source_addr": _source_addr,

@@ -11,7 +11,7 @@ from router.routing.pattern import Pattern
 from router.sms.value import value
 
 DIGITS: Final = 9
-"""Where nothing is known of a number but its digits, these last ones are compared."""
+"""Last digits by which numbers are compared if nothing but their digits is known."""
 
 INTERNATIONAL: Final = 1
 """Type of number (SMPP 3.4 section 5.2.5)."""
@@ -56,7 +56,9 @@ def identity(addr: str, ton: int = 0, country: str | None = None) -> Identity:
 
 
 def _without_trunk_zero(digits: str) -> str:
-    """+256 0772… is +256 772… to a network, as people write it; some countries have such a zero to keep."""
+    """People write +256 0772… for +256 772…, and networks accept that; some countries have such a zero to
+    keep.
+    """
     for length in (1, 2, 3):
         if int(digits[:length] or 0) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
             return _e164(f"+{digits}", None) or digits if digits[length : length + 1] == "0" else digits

@@ -14,7 +14,7 @@ class Pace:
     longest: float = 0.0
 
     def rest(self, segments: int, random: Random) -> float:
-        """Seconds of rest after so many segments: as many draws."""
+        """Return the seconds of rest after ``segments`` segments: as many draws."""
         if self.longest <= 0.0:
             return 0.0
         return sum(random.uniform(self.shortest, self.longest) for _ in range(segments))

@@ -1,8 +1,8 @@
 """Patterns of users: Python's regular expressions, in linear time.
 
-A pattern is searched for, not anchored, and means what it means to Python's `re` (docs/decisions/0013). Who
-sends a text must not choose how long it is looked at, so what could take long is given to RE2; what RE2 does
-not have, or would read otherwise, is an error.
+A pattern is searched for, not anchored, and means what it means to Python's `re` (docs/decisions/0013). The
+sender of a text must not decide how long it is searched, so patterns that could take long go to RE2. A
+pattern that RE2 cannot run, or would read differently, is an error.
 """
 
 import re
@@ -28,20 +28,22 @@ class Pattern:
         self.pattern = pattern
         self.flags = python.flags
         self._python = python
-        # Written in RE2's words in any case: the same patterns are refused, whichever engine runs them.
+        # RE2's syntax is written in any case: the same patterns are refused, whichever engine runs them.
         words = Words(tree)
         self._linear = None if is_simple(tree) else Linear(pattern, tree, words, python)
 
     def search(self, text: str) -> bool:
-        """Tell whether it is found anywhere in a text."""
+        """Tell whether the pattern occurs anywhere in a text."""
         if self._linear is None:
             return self._python.search(text) is not None
         return self._linear.search(text)
 
     def find(self, text: str) -> str | None:
-        """Give what its first group found, or all that was found if it has no group; None if nothing was.
+        """Return what its first group found, or the whole match if it has no group; None if there is no
+        match.
 
-        For patterns that `check_replacement` lets pass: of others RE2 may find another part than Python.
+        Use it only for patterns that `check_replacement` accepts: with others RE2 may find another part than
+        Python.
         """
         if self._linear is None:
             match = self._python.search(text)
@@ -55,7 +57,7 @@ class Pattern:
             may_replace(self._linear.tree)
 
     def sub(self, template: str, text: str) -> str:
-        """Give the text with all that is found replaced, as `re.sub` does it."""
+        """Return the text with all matches replaced, as `re.sub` does."""
         if self._linear is None:
             return self._python.sub(template, text)
         return self._linear.sub(_template(template, self._python), text)
@@ -72,7 +74,7 @@ class Pattern:
 
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> Pattern:
-    """Give the pattern of a text. Raises `BadPattern`."""
+    """Return the compiled pattern. Raises `BadPattern`."""
     return Pattern(pattern)
 
 

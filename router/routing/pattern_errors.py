@@ -2,9 +2,9 @@
 
 
 class BadPattern(ValueError):
-    """A pattern cannot be used: ``wrong`` tells why, ``remedy`` what is expected instead.
+    """A pattern cannot be used: ``wrong`` is the reason, ``remedy`` what is expected instead.
 
-    ``of_template``: the pattern is good, what is to take its place is not.
+    ``of_template``: the pattern is good, but its replacement is not.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""Reads a pattern with Python's own parser, and refuses what has no meaning in linear time.
+"""Reads a pattern with Python's own parser, and refuses constructs that cannot run in linear time.
 
-`re` has no public door to its parser. `re._parser` and `re._compiler` have been what they are since Python
-3.11, and long before under other names; tests ask for all that is used here.
+`re` has no public access to its parser. `re._parser` and `re._compiler` are unchanged since Python 3.11, and
+for long before under other names; tests check all that is used here.
 """
 
 import re
@@ -15,7 +15,7 @@ Tree = Any
 """Nodes as `re._parser` makes them: pairs of an operation and what it is applied to."""
 
 MOST_REPEATED = 1000
-"""What RE2 takes."""
+"""The operations that RE2 supports."""
 
 WITHOUT = "a pattern without it"
 TWO_RULES = "a pattern without it; two criteria, or two rules one after the other, can say the same"
@@ -44,10 +44,10 @@ _POSSESSIVE = re.compile(r"[*+?}]\+")
 
 
 def read(pattern: str) -> tuple[re.Pattern[str], Tree]:
-    """Give a pattern as `re` has it, and the tree of its parts. Raises `BadPattern`."""
+    """Return a pattern compiled by `re`, and its parsed tree. Raises `BadPattern`."""
     try:
         with warnings.catch_warnings():
-            # `[[` may mean something else to a later Python; then its parser will say so.
+            # `[[` may get another meaning in a later Python, whose parser will warn of it.
             warnings.simplefilter("ignore", FutureWarning)
             compiled, tree = re.compile(pattern), _parser.parse(pattern)
             _refuse(pattern)
@@ -91,7 +91,7 @@ def _refuse_opened(pattern: str, at: int) -> None:
         if pattern.startswith(opened, at):
             raise _has(f"{what} {opened}", at, remedy)
     if _ALPHABET_OF_A_PART.match(pattern, at):
-        # CPython looks for the first character by the flags of the whole pattern: `(?a:\W)` misses `é`.
+        # CPython searches the first character by the flags of the whole pattern: `(?a:\W)` misses `é`.
         raise _has("a flag a, u or L for a part of it", at, "the flag in front, as in (?a), for all of it")
     if _FLAGS.match(pattern, at):
         raise _has(
@@ -128,7 +128,7 @@ def _look_at_counts(least: int, most: int) -> None:
 
 
 def inner_trees(name: str, what: Any) -> list[Tree]:
-    """Give the trees inside a node."""
+    """Return the trees inside a node."""
     if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         return [what[2]]
     if name == "SUBPATTERN":

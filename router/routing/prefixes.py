@@ -10,7 +10,7 @@ from typing import Final
 from router.routing.pattern import Pattern
 
 MANY: Final = 256
-"""Prefixes that one pattern is taken apart into at most; of more, shorter ones are made."""
+"""Prefixes of one pattern at most; beyond these, shorter ones are made."""
 
 _TOKEN: Final = re.compile(r"(?P<literal>\\\+|[0-9])|\[(?P<set>[0-9-]+)\]")
 _QUANTIFIER: Final = re.compile(r"[?*+]|\{(?P<least>[0-9]*),?[0-9]*\}")
@@ -35,7 +35,7 @@ def _heads(text: str, at: int) -> list[str]:
         at = found.end()
         quantifier = _QUANTIFIER.match(text, at)
         if quantifier is not None and (found["literal"] != r"\+" or quantifier[0] != "?"):
-            # It may be there often, or not at all.
+            # It may occur often, or not at all.
             return heads
         at = at if quantifier is None else quantifier.end()
         if found["literal"] != r"\+":
@@ -51,7 +51,7 @@ def _members(inside: str) -> str:
 
 
 class Index:
-    """Which of many patterns a number can match: those of its prefixes, and those that do not tell."""
+    """Tells which of many patterns a number can match: those of its prefixes, and those without any."""
 
     def __init__(self, patterns: list[Pattern | None]) -> None:
         self._by_prefix: dict[str, list[int]] = {}
@@ -65,7 +65,7 @@ class Index:
         self._lengths = sorted({len(prefix) for prefix in self._by_prefix})
 
     def candidates(self, number: str) -> list[int]:
-        """Their places, in order."""
+        """Return their places, in order."""
         if not self._lengths:
             return self._others
         digits = number.lstrip("+")

@@ -1,7 +1,7 @@
-"""Writes a pattern in the words of RE2, over the letters that the pattern tells apart.
+"""Writes a pattern in RE2's syntax, over the letters that the pattern distinguishes.
 
-``$`` without the flag m also stands in front of a last line feed. RE2 cannot look ahead, so it is written as
-an end, or a line feed in a group of its own and the end; that is the same where nothing follows it.
+``$`` without the flag m also matches before a final line feed. RE2 cannot look ahead, so it is written as an
+end, or a line feed in a group of its own and the end; that is the same where nothing follows it.
 """
 
 import re
@@ -16,7 +16,7 @@ ASCII, IGNORECASE, MULTILINE, UNICODE = (
     int(flag) for flag in (re.ASCII, re.IGNORECASE, re.MULTILINE, re.UNICODE)
 )
 END_OF_LINE = "LF"
-"""How groups are named that hold the line feed behind a ``$``."""
+"""Name of the groups that hold the line feed behind a ``$``."""
 
 NOTHING = r"[^\s\S]"
 _ALWAYS = {
@@ -27,14 +27,14 @@ _ALWAYS = {
 
 
 class Words:
-    """The words of one pattern: texts, and numbers of sets, whose letters are not all known yet."""
+    """One pattern in pieces: texts, and numbers of sets, whose letters are not all known yet."""
 
     def __init__(self, tree: Tree) -> None:
         self.sets: list[Set] = []
         self.groups: dict[int, int] = {}
-        """By the number of a group in the pattern, its number in what is written with groups."""
+        """For a group's number in the pattern, its number in what is written with groups."""
         self.ends: list[int] = []
-        """The numbers of groups that hold a line feed behind a ``$``."""
+        """Numbers of the groups that hold a line feed behind a ``$``."""
         self._written = 0
         self._numbers: dict[Set, int] = {}
         self._borders: set[Set] = set()
@@ -44,7 +44,7 @@ class Words:
         self.words = self._kind_of_words()
 
     def text(self, letters: Letters, groups: bool) -> str:
-        """Give the pattern for RE2; with ``groups``, those of the pattern hold what they found."""
+        """Return the pattern for RE2; with ``groups``, those of the pattern capture what they match."""
         plain = {"(": "(?:"}
         return "".join(
             _class(letters.members(part))

@@ -1,4 +1,4 @@
-"""Why a route does not match, in words that name the criterion and what was found instead."""
+"""Explains why a route does not match: the criterion, and what was found instead."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -53,7 +53,7 @@ WORDS: Mapping[str, Callable[[Match, Facts], str]] = {
     "hours": _hours,
     "text": _text,
 }
-"""Of each criterion of `match.CRITERIA`."""
+"""One explanation for each criterion of `match.CRITERIA`."""
 
 
 def span(hours: Hours) -> str:

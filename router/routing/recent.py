@@ -15,10 +15,12 @@ from router.routing.spans import HOUR, Span, bounds
 from router.sms.value import evolve, value
 
 MOST: Final = 300_000
-"""Messages of one ESME that are known; of more, those to the number that was written to longest ago go."""
+"""Messages of one ESME that are remembered; of more, those to the number that was written to longest ago
+go.
+"""
 
 SERIES: Final = 600.0
-"""Seconds in which segments of one reference are of one text."""
+"""Seconds in which segments of one reference belong to one text."""
 
 
 @value(kw_only=True)
@@ -49,9 +51,9 @@ class SegmentId:
 
 @value
 class Wrote:
-    """One message. ``text`` is a hash of what it says, 0 if that does not matter.
+    """One message. ``text`` is a hash of its text, 0 if that does not matter.
 
-    One that ``follows`` another segment of its text counts for its own text alone.
+    A message that ``follows`` another segment of its text counts only as a text of its own.
     """
 
     id: int
@@ -63,7 +65,7 @@ class Wrote:
 
 
 class Recent:
-    """``repeat`` is in seconds, 0 if a text may come as often as one likes."""
+    """The messages of one ESME. ``repeat`` is in seconds, 0 if a text may be repeated freely."""
 
     def __init__(
         self, limits: PerNumber, repeat: float, zone: tzinfo, dates: Dates = UNSET, most: int = MOST
@@ -76,7 +78,7 @@ class Recent:
         self._began = -inf
         self._count = 0
         self._wrote: OrderedDict[str, list[Wrote]] = OrderedDict()
-        """By the digits of the number; the number that was written to longest ago is first."""
+        """Messages by the digits of the number; the number that was written to longest ago comes first."""
 
     def __len__(self) -> int:
         return self._count
@@ -138,7 +140,7 @@ class Recent:
             self._put(number.digits, known, left)
 
     def forget(self, now: float) -> None:
-        """Drop what matters no more, of the numbers that were written to longest ago."""
+        """Drop what no longer matters, of the numbers that were written to longest ago."""
         for digits, known in list(self._wrote.items()):
             left = self._lasting(now, known)
             self._put(digits, known, left)
@@ -167,7 +169,7 @@ class Recent:
         return known if known[0].at > since else [one for one in known if one.at > since]
 
     def _spans(self, now: float) -> list[tuple[float, int]]:
-        """Since when messages count, and how many there may be."""
+        """Yield since when messages count, and how many there may be."""
         found: list[tuple[float, int]] = []
         if self.limits.hour is not None:
             found.append((now - HOUR, self.limits.hour))

@@ -7,7 +7,7 @@ from router.routing.pattern_syntax import Tree, inner_trees
 
 REMEDY = "text, with \\1 or \\g<name> for what a group of `match` found"
 _PRIVATE = 0xF0000
-"""The first of characters that mean nothing to anybody: they stand in for groups."""
+"""The first of the characters without a meaning, which stand for groups."""
 
 Spans = list[tuple[int, int]]
 
@@ -20,7 +20,7 @@ class Template:
         self._pieces: list[str | int] = _read(text, python)
 
     def filled(self, text: str, spans: Spans) -> str:
-        """Give it with what was found in a text: as a whole, and by each group."""
+        """Return it filled with what was found in a text: the whole match, and each group."""
         return "".join(
             piece if isinstance(piece, str) else text[slice(*spans[piece])] if spans[piece][0] >= 0 else ""
             for piece in self._pieces

@@ -17,7 +17,9 @@ class Next(Enum):
 
 @value
 class Decision:
-    """``delay`` (seconds) is how long the channel rests, not the message: it may go elsewhere at once."""
+    """The next step. ``delay`` (seconds) is the rest of the channel, not of the message, which may go
+    elsewhere at once.
+    """
 
     next: Next
     delay: float = 0.0
@@ -31,7 +33,7 @@ class Growing:
     last: float = 60.0
 
     def after(self, failures: int) -> float:
-        """Seconds to wait after so many failures in a row (1 or more)."""
+        """Return the seconds to wait after ``failures`` failures in a row (1 or more)."""
         return min(self.last, self.first * 2.0 ** min(failures - 1, 32))
 
 

@@ -12,7 +12,9 @@ from router.sms.user_data import BrokenHeader
 from router.sms.value import evolve, value
 
 LONGEST: Final = 65_535
-"""Octets of any text that can be sent (SMPP 3.4 section 5.3.2.32). Each rewrite may make it a hundredfold."""
+"""Octets of the longest text that can be sent (SMPP 3.4 section 5.3.2.32). Each rewrite may make it a hundred
+times as long.
+"""
 
 ALPHANUMERIC: Final = 5
 ISDN: Final = 1
@@ -21,7 +23,9 @@ ISDN: Final = 1
 
 @value(kw_only=True)
 class Rewriting:
-    """``source_addr`` is another sender, if it is not empty; ``text`` is replaced by one after the other."""
+    """The changes of a route. ``source_addr`` is another sender, unless empty; the rewrites of ``text``
+    follow each other.
+    """
 
     source_addr: str = ""
     text: tuple[Rewrite, ...] = ()
@@ -44,7 +48,7 @@ class Rewriting:
         return message if rewritten == text else _saying(message, rewritten, alphabet)
 
     def reworded(self, text: str) -> str:
-        """Return a text with all that is found replaced, until it is too long to be sent."""
+        """Return a text with all matches replaced, until it is too long to be sent."""
         for one in self.text:
             if len(text) > LONGEST:
                 break
@@ -53,7 +57,7 @@ class Rewriting:
 
 
 def address_of(source: str) -> Address:
-    """Return a sender as an address of its type: a number with its country, another one, or a name."""
+    """Return a sender as an address of its type: an international number, another number, or a name."""
     digits = source.lstrip("+")
     if not (digits.isascii() and digits.isdigit()):
         return Address(ALPHANUMERIC, 0, source)

@@ -15,11 +15,11 @@ from router.sms.parts import text_of
 NEXT: Final = Otherwise.NEXT
 
 GROUP: Final = "~"
-"""How the name of a group of channels begins: no name of a route, channel or gateway does."""
+"""The beginning of group names: no route, channel or gateway has it in its name."""
 
 
 class Rule:
-    """A route as the table has it, with the ways along it: each is made once."""
+    """A route in the table, with its ways, each made once."""
 
     __slots__ = ("_route", "_ways", "_whole", "asks", "match", "names_codes")
 
@@ -30,7 +30,7 @@ class Rule:
         self.names_codes = _names_codes(route)
         self._whole = _way(route, route.via, route.name)
         self._ways: dict[str, Way] = {}
-        """By the system_id of those who may use some channels only."""
+        """Ways by the system_id of ESMEs that may use some channels only."""
 
     def way(self, sender: Sender) -> Way:
         """Return the route as this ESME may use it; it may have no channels."""
@@ -73,16 +73,16 @@ class Table:
         self.numbers = {} if numbers is None else numbers
         self.groups = {} if groups is None else groups
         self.rewrites = any(route.rewrite is not None for route in routes)
-        """Whether any route sends other than what ESMEs wrote."""
+        """Whether any route changes what ESMEs wrote."""
         self._rules = [Rule(route) for route in routes]
         self._named = {route.name: rule for route, rule in zip(routes, self._rules, strict=True)}
         self._index = Index([route.match.destination_addr for route in routes])
         self._direct: dict[str, Way] = {}
-        """The ways of messages that go by one channel alone, by that."""
+        """Ways of messages that go by one channel alone, by its id."""
         self._own: dict[str, Way] = {}
-        """The ways of those whom no route takes, by their system_id."""
+        """Ways of ESMEs that no route takes, by system_id."""
         self._grouped: dict[str, Way] = {}
-        """The ways along groups, by their names."""
+        """Ways along groups, by their names."""
 
     def decide(
         self,
@@ -108,7 +108,7 @@ class Table:
             return None
         direct = self.numbers.get(message.source_addr.addr)
         if direct is not None and (sender.via is None or direct in sender.via):
-            # No route speaks for it, so none allows a service code.
+            # No route names it, so no service code is allowed.
             return None if code else self.direct(direct)
         facts: Facts | None = None
         waits: Way | None = None
@@ -117,7 +117,7 @@ class Table:
             rule = self._rules[place]
             if rule.asks:
                 if facts is None:
-                    # Most are of no route, or of one that asks nothing.
+                    # Most belong to no route, or to one without criteria.
                     facts = Facts(message, sender.system_id, minute, partial(text_of, message, alphabet))
                 if rule.match.differs(facts) is not None:
                     continue
@@ -147,7 +147,7 @@ class Table:
             return None
         if via.startswith(GROUP):
             return self._group(via, sender)
-        # A number of a channel is no id of it.
+        # The number of a channel is not its id.
         known = self.numbers.get(via) == via and (sender.via is None or via in sender.via)
         return self.direct(via) if known else None
 

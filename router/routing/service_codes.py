@@ -1,4 +1,6 @@
-"""Which patterns name service codes: numbers with `*` or `#`, which move airtime or divert calls."""
+"""Recognises patterns that name service codes: numbers with `*` or `#`, which move airtime or divert
+calls.
+"""
 
 import re
 
@@ -27,5 +29,5 @@ def _names(piece: re.Match[str]) -> bool:
     escaped, negated, members, plain = piece.group("escaped", "negated", "members", "plain")
     if members is not None:
         return not negated and not SIGNS.isdisjoint(members)
-    # A `*` that stands alone repeats what is before it.
+    # A `*` by itself repeats what is before it.
     return escaped in SIGNS or plain == "#"

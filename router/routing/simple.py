@@ -1,7 +1,7 @@
-"""Whether Python's own engine takes linear time, as with most patterns: then it is the fastest.
+"""Decides whether Python's own engine takes linear time, as with most patterns: then it is the fastest.
 
-It goes back over its choices, so their number is what counts: without repetitions that are open, and with few
-choices in all, each place of a text is looked at a bounded number of times.
+It backtracks, so the number of choices counts: without open repetitions, and with few choices in all, each
+place of a text is visited a bounded number of times.
 """
 
 from router.routing.pattern_syntax import Tree, inner_trees

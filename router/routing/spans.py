@@ -1,6 +1,6 @@
-"""The spans of time in which segments are counted: those that slide, those of a calendar, and the total.
+"""The spans of time in which segments are counted: sliding ones, those of a calendar, and the total.
 
-Moments are instants, so that nobody who sets the clock shortens or lengthens a minute; when a span ``began``
+Moments are instants, so that setting the clock does not shorten or lengthen a minute; the beginning of a span
 is a date.
 """
 
@@ -27,7 +27,7 @@ class Span(Enum):
 
 @value
 class Charge:
-    """So many segments at this time; ``spans`` tells where each span that holds it began."""
+    """A number of segments at one time; ``spans`` has the beginning of each span that they count in."""
 
     at: float
     segments: int
@@ -35,13 +35,13 @@ class Charge:
 
 
 class Sliding:
-    """So many in the last ``span`` seconds. Charges of one second are one entry, as old as the youngest."""
+    """A limit for the last ``span`` seconds. Charges of one second are one entry, as old as the youngest."""
 
     def __init__(self, span: float, limit: int) -> None:
         self._span = span
         self._limit = limit
         self._entries: deque[list[float]] = deque()
-        """Of each: its first charge, its last charge, its segments."""
+        """Entries: the first charge, the last charge, the segments."""
         self._sum = 0
 
     def room(self, now: float) -> int:
@@ -78,14 +78,14 @@ class Sliding:
         self.charge(now, 1)
 
     def renew(self, ahead: float) -> Sequence[tuple[Span, float, int]]:
-        """Begin anew. Gives by how much what is kept of which minutes changes; dates are ``ahead``."""
+        """Begin anew. Return the change of each kept minute; dates are ahead of instants by ``ahead``."""
         gone = [(Span.MINUTE, minute(last + ahead), -int(count)) for _, last, count in self._entries if count]
         self._entries.clear()
         self._sum = 0
         return gone
 
     def go_on_from(self, other: "Sliding") -> None:
-        """Have sent what another one has, of the same channel."""
+        """Copy the counts of another one of the same channel."""
         self._entries = deque(entry[:] for entry in other._entries)
         self._sum = other._sum
 
@@ -98,7 +98,7 @@ class Sliding:
 
 
 class Calendar:
-    """So many in a day or a month of a time zone."""
+    """A limit for a day or a month of a time zone."""
 
     def __init__(self, span: Span, limit: int, zone: tzinfo, dates: Dates) -> None:
         self._span = span
@@ -108,10 +108,10 @@ class Calendar:
         self.began = self._ends = 0.0
         self._sum = 0
         self._before = 0.0, 0
-        """When the one before began, and what was counted in it."""
+        """The beginning of the previous one, and its count."""
 
     def turn(self, now: float) -> None:
-        """Begin anew if the day or the month is over. One that the clock left by being set back is not."""
+        """Begin anew if the day or the month is over, but not if the clock was set back."""
         date = now + self._dates.ahead
         if date >= self._ends:
             self._before = self.began, self._sum
@@ -133,7 +133,7 @@ class Calendar:
         return (self._span, left, -counted), (self._span, self.began, counted)
 
     def renew(self, now: float) -> Sequence[tuple[Span, float, int]]:
-        """Begin anew in the middle. Gives by how much what is kept changes."""
+        """Begin anew within the span. Return the change of each kept span."""
         self.turn(now)
         counted, self._sum = self._sum, 0
         self._before = 0.0, 0
@@ -149,7 +149,7 @@ class Calendar:
         return self._ends - self._dates.ahead if segments <= self._limit else inf
 
     def go_on_from(self, other: "Calendar") -> None:
-        """Have sent what another one has, of the same channel and span."""
+        """Copy the counts of another one of the same channel and span."""
         self.began, self._ends, self._sum, self._before = other.began, other._ends, other._sum, other._before
 
     def charge(self, at: float, segments: int) -> None:
@@ -162,7 +162,7 @@ class Calendar:
 
 
 class Total:
-    """So many until it is reset, which is when it ``began``; 0 if it never was."""
+    """A limit until a reset, the time of which is ``began``; 0 if there was none."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -179,7 +179,7 @@ class Total:
         self.sum += segments
 
     def refund(self, charge: Charge) -> None:
-        # What was charged before the reset is forgotten already.
+        # Charges from before the reset are already forgotten.
         if (Span.TOTAL, self.began) in charge.spans:
             self.sum -= charge.segments
 

@@ -8,7 +8,7 @@ from router.sms.value import value
 
 
 class Choose(Enum):
-    """How one of the usable channels of a way is chosen."""
+    """The ways to choose one of the usable channels of a way."""
 
     ROUND_ROBIN = "round_robin"
     WEIGHTED = "weighted"
@@ -27,7 +27,7 @@ class Otherwise(Enum):
 
 @value(kw_only=True)
 class Route:
-    """One rule: what matches, and the channels (their IDs, in order) that it leads to."""
+    """One rule: its criteria, and the channels (their ids, in order) that it leads to."""
 
     name: str
     match: Match = Match()
@@ -38,7 +38,7 @@ class Route:
     """Seconds."""
     otherwise: Otherwise = Otherwise.WAIT
     rewrite: Rewriting | None = None
-    """What is sent in the place of what an ESME wrote; None: that."""
+    """Changes to what an ESME wrote; None: no change."""
 
 
 @value(kw_only=True)

@@ -1,4 +1,4 @@
-"""The routes that are looked at for a message, in their order, and what each says of it."""
+"""Shows the routes that are considered for a message, in their order, and the result of each."""
 
 from collections.abc import Iterator
 
@@ -14,9 +14,9 @@ UNNAMED = "its destination_addr does not name `*` or `#`: no service code may ta
 
 @frozen
 class Look:
-    """One route: ``why`` it is none for this message, or, if that is empty, the way along it.
+    """One route: ``why`` it does not take this message, or, if that is empty, the way along it.
 
-    ``met`` tells that all its criteria are; it may be none for its channels.
+    ``met``: all its criteria are met; it may fail for want of channels.
     """
 
     route: str

@@ -1,4 +1,4 @@
-"""Where the optional parameters behind short_message begin: some peers put a NUL in front of them.
+"""Finds the optional parameters behind short_message: some peers put a NUL in front of them.
 
 onlinecity/php-smpp does so by default: it writes short_message as a C-octet string, and sm_length does not
 count the NUL. By SMPP 3.4 sections 3.1 and 5.2.21 it belongs to nothing.
@@ -21,8 +21,8 @@ def ends_with_text(fields: Table) -> bool:
 def beginning(octets: bytes, at: int) -> int:
     """Return where the optional parameters of a PDU begin whose short_message ends at ``at``.
 
-    That is there, unless one octet further the PDU is read further, and this octet is a NUL. Tags of the
-    specification begin with NUL, too, so what can be read as it stands is never moved.
+    That is ``at``, unless the octet there is a NUL and more of the PDU can be read from the next one. Tags of
+    the specification begin with NUL, too, so parameters that can be read in place are never moved.
     """
     if at >= len(octets) or octets[at] != NUL:
         return at

@@ -34,7 +34,7 @@ _REASONS: dict[Fault, dict[Status, str]] = {
         Status.ESME_RINVDSTNPI: "the number's plan is invalid",
     },
     Fault.MESSAGE: {
-        # Seen on GoIP firmware for bad destinations and for USSD codes; elsewhere it stands for anything.
+        # Seen from GoIP firmware for bad destinations and for USSD codes; elsewhere it can mean anything.
         Status.ESME_RSUBMITFAIL: "refused without a reason",
         Status.ESME_RUNKNOWNERR: "refused without a reason",
         Status.ESME_RDELIVERYFAILURE: "not delivered, in transaction mode",

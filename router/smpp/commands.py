@@ -1,4 +1,4 @@
-"""Which PDU each command_id is, and which one answers it."""
+"""The PDU of each command_id, and the response to each request."""
 
 from typing import Final
 

@@ -1,11 +1,13 @@
 """Protocol violations of peers, with a bound on how often they are logged."""
 
 REST = 10.0
-"""Seconds in which so many lines are told: a peer that sends garbage at full speed must not fill the disk."""
+"""Seconds in which a bounded number of lines is logged: a peer that sends garbage at full speed must not fill
+the disk.
+"""
 
 
 class Complaints:
-    """Counts all of them, and lets the first ``most`` of each ``rest`` seconds through."""
+    """Counts complaints, and lets the first ``most`` of each ``rest`` seconds through."""
 
     __slots__ = ("_most", "_rest", "_since", "_told", "_untold", "count")
 
@@ -18,14 +20,14 @@ class Complaints:
         self._untold = 0
 
     def add(self, why: str, now: float) -> str | None:
-        """Count one; the line to tell, with how many went untold before it, or None."""
+        """Count a complaint; return the line to log, with how many were held back before it, or None."""
         untold = self.take(now)
         if untold is None:
             return None
         return f"{why} (and {untold} more before it)" if untold else why
 
     def take(self, now: float) -> int | None:
-        """Count one; None if it is not to be told, else how many went untold before it."""
+        """Count a complaint; return None if it is held back, else how many were held back before it."""
         self.count += 1
         untold = self.untold(now)
         if self._since is None:

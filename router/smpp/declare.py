@@ -1,7 +1,7 @@
 """Declares PDUs as tables: the decorator, and the functions that declare fields.
 
-PDUs are values (`sms.value`), and `pdu.Pdu` is what all of them are. Where the router is compiled the build
-writes out what these words make as Python (tools/expanding.py).
+PDUs are values (`sms.value`), and `pdu.Pdu` is their base. In a compiled router the build writes out the
+Python that these functions make (tools/expanding.py).
 """
 
 from typing import Any, TypeVar, cast, dataclass_transform
@@ -44,27 +44,27 @@ def c_octet_string(octets: int, status: CommandStatus, shown: bool = True) -> st
 
 
 def time(status: CommandStatus) -> str:
-    """16 characters or none."""
+    """Declare a time: 16 characters or none."""
     return attrs.field(default="", metadata={_KIND: Time(status)})
 
 
 def short_message() -> bytes:
-    """sm_length and the text, which no ``repr`` may show."""
+    """Declare sm_length and the text, which no ``repr`` may show."""
     return attrs.field(default=b"", metadata={_KIND: ShortMessageField()}, repr=False)
 
 
 def dest_addresses() -> tuple[Destination, ...]:
-    """number_of_dests and the destinations."""
+    """Declare number_of_dests and the destinations."""
     return cast(tuple[Destination, ...], attrs.field(default=(), metadata={_KIND: DestAddresses()}))
 
 
 def unsuccess_smes() -> tuple[UnsuccessSme, ...]:
-    """no_unsuccess and the refused destinations."""
+    """Declare no_unsuccess and the refused destinations."""
     return cast(tuple[UnsuccessSme, ...], attrs.field(default=(), metadata={_KIND: UnsuccessSmes()}))
 
 
 def _shape_of(tlvs: Tlvs) -> str:
-    """Tags and lengths only: message_payload is a text."""
+    """Show tags and lengths only: message_payload is a text."""
     return "(" + ", ".join(f"0x{tag:04X}: {len(value)} octets" for tag, value in tlvs) + ")"
 
 

@@ -20,11 +20,11 @@ class SmppError(Exception):
 
 
 class LocalError(SmppError):
-    """We asked for what the protocol or the state of the session does not allow."""
+    """We asked for something that the protocol or the state of the session does not allow."""
 
 
 class EncodeError(LocalError):
-    """A value does not fit the field it is meant for."""
+    """A value does not fit its field."""
 
     def __init__(self, field: str, why: str) -> None:
         super().__init__(f"{field}: {why}")
@@ -44,7 +44,7 @@ class NotRequested(LocalError):
 
 
 class RemoteError(SmppError):
-    """The peer sent what cannot be read; ``command_status`` is what to answer."""
+    """The peer sent octets that cannot be read; ``command_status`` is what to answer."""
 
     def __init__(self, command_status: CommandStatus, why: str) -> None:
         super().__init__(why)

@@ -6,7 +6,7 @@ from router.sms.value import value
 
 @value
 class Requested:
-    """The peer asks for something that it may ask in this state: answer it, once, under this number.
+    """The peer sends a request that its state allows: answer it, once, under this number.
 
     alert_notification and outbind come this way too, and have no answer.
     """
@@ -30,14 +30,16 @@ class Answered:
 
 @value
 class TimedOut:
-    """A request of ours had no answer within the response timer; one may still come, as a late Answered."""
+    """A request of ours had no answer within the response timer. A late Answered may still follow."""
 
     token: object
 
 
 @value
 class Bound:
-    """The SMSC took our bind. ``version`` is what both speak, 0x33 if the SMSC told none (3.4 5.3.2.25)."""
+    """The SMSC accepted our bind. ``version`` is that of both, 0x33 if the SMSC named none (3.4 section
+    5.3.2.25).
+    """
 
     system_id: str
     version: int
@@ -52,21 +54,23 @@ class BindRefused:
 
 @value
 class Unbound:
-    """Nothing more is to be asked in this session: one side has unbound, and Ended will follow."""
+    """No further request is possible in this session: one side has unbound, and Ended will follow."""
 
     by_peer: bool
 
 
 @value
 class Violation:
-    """The peer broke the protocol, and was answered already: a line for the log, and not too many of them."""
+    """The peer broke the protocol, and was answered already. ``why`` is for the log, and bounded in
+    number.
+    """
 
     why: str
 
 
 @value
 class Ended:
-    """The session is over: write what is in the output, then close the connection."""
+    """The session is over: write the output, then close the connection."""
 
     why: str
 

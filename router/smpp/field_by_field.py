@@ -1,7 +1,7 @@
-"""PDUs read and written field by field along their tables, whatever they are.
+"""Reads and writes all PDUs field by field along their tables.
 
-It finds out which field is wrong and what to answer; lenient, it takes what there is. Only what is valid and
-frequent does not come here (`frequent_pdus`).
+It finds the field that is wrong and the status to answer with; lenient, it accepts what it can. PDUs that are
+valid and frequent do not come here (`frequent_pdus`).
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from router.sms.message import Tlvs
 
 _ANSWERED_WITH_ID: Final = frozenset({CommandId.SUBMIT_SM, CommandId.DELIVER_SM, CommandId.DATA_SM})
 WITH_MESSAGE_ID: Final = frozenset(command_id | RESPONSE for command_id in _ANSWERED_WITH_ID)
-"""The responses that `encode_response` writes a message_id to."""
+"""The responses in which `encode_response` writes a message_id."""
 
 
 def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:

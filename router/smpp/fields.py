@@ -18,13 +18,15 @@ NUL: Final = 0
 TIME_CHARACTERS: Final = 16
 MOST_DESTINATIONS: Final = 254
 MOST_SHORT_MESSAGE: Final = 254
-"""Octets that we send; SMPP 5.0 allows 255, which is read."""
+"""Octets that we send; SMPP 5.0 allows 255, which we read."""
 
 _ERROR_STATUS_CODE: Final = Struct(">L")
 
 
 class Misfit(Exception):
-    """A field cannot be read: what to answer, where (in octets from the beginning of the PDU), and why."""
+    """A field cannot be read: the status to answer, the place (in octets from the beginning of the PDU), and
+    why.
+    """
 
     field = ""
 
@@ -57,7 +59,7 @@ class Integer:
 
 @frozen
 class COctetString:
-    """Octets and a NUL, at most ``octets`` with it; read as Latin-1, so that what is not ASCII survives."""
+    """Octets and a NUL, at most ``octets`` with it; read as Latin-1, so that octets beyond ASCII survive."""
 
     octets: int
     status: CommandStatus

@@ -1,4 +1,4 @@
-"""A stream of octets cut into PDUs, by command_length only (SMPP 3.4 section 3.2)."""
+"""Cuts a stream of octets into PDUs, by command_length only (SMPP 3.4 section 3.2)."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ def split(octets: bytes, most: int) -> tuple[list[bytes], int]:
         length = number_at(octets, at)
         if not HEADER_OCTETS <= length <= most or at + length > end:
             break
-        # As nearly always it is all that was read.
+        # This is the common case: exactly one PDU was read.
         whole.append(octets if length == end else octets[at : at + length])
         at += length
     return whole, at
@@ -45,11 +45,10 @@ class BadLength:
 
 
 class Framer:
-    """Gives out whole PDUs, and keeps less than one between reads.
+    """Returns whole PDUs, and keeps less than one between reads.
 
-    ``most`` is the longest PDU that is taken, in octets. ``since`` is when the PDU that is not yet whole
-    began, None if there is none. ``bad`` is set for good as soon as the four octets of a bad command_length
-    are there.
+    ``most`` is the longest PDU that is accepted, in octets. ``since`` is when the incomplete PDU began, None
+    if there is none. ``bad`` is set for good as soon as the four octets of a bad command_length are there.
     """
 
     __slots__ = ("_needed", "_rest", "bad", "most", "since")
@@ -63,7 +62,7 @@ class Framer:
 
     @property
     def unread(self) -> bytes:
-        """The octets of the PDU that is not yet whole."""
+        """The octets of the incomplete PDU."""
         return bytes(self._rest)
 
     def feed(self, octets: bytes, now: float) -> list[bytes]:

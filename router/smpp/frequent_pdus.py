@@ -1,4 +1,4 @@
-"""The four PDUs that each message is made of, read and written at once where they are valid.
+"""Reads and writes at once the four PDUs of each message, where they are valid.
 
 submit_sm, deliver_sm and their responses are written out here, since walking along their tables costs five
 times as much. A PDU that fails any check goes to `field_by_field`, which finds the status to answer with or,
@@ -22,7 +22,7 @@ _DELIVER_SM: Final = 0x00000005
 _SUBMIT_SM_RESP: Final = 0x80000004
 _DELIVER_SM_RESP: Final = 0x80000005
 
-# With their NUL. What it means that they are longer stands in the tables.
+# With their NUL. The tables have the statuses for longer ones.
 _SERVICE_TYPE: Final = 6
 _ADDRESS: Final = 21
 _MESSAGE_ID: Final = 65
@@ -42,7 +42,7 @@ _pack: Final = HEADER.pack
 
 
 def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
-    """Read one whole PDU, as `careful.decode` does."""
+    """Read one whole PDU, as `field_by_field.decode` does."""
     size = len(octets)
     if size >= HEADER_OCTETS:
         command_id = number_at(octets, 4)
@@ -185,7 +185,7 @@ def _deliver_sm(
 
 
 def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
-    """Write one PDU, header included, as `careful.encode` does."""
+    """Write one PDU with its header, as `field_by_field.encode` does."""
     octets: bytes | None = None
     try:
         if type(pdu) is SubmitSm:
@@ -204,7 +204,7 @@ def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
 def encode_response(
     command_id: int, sequence_number: int, command_status: int = 0, message_id: str = ""
 ) -> bytes:
-    """Write an answer of a header and at most a message_id, as `careful.encode_response` does."""
+    """Write an answer of a header and at most a message_id, as `field_by_field.encode_response` does."""
     command_id |= RESPONSE
     try:
         if command_status or command_id not in field_by_field.WITH_MESSAGE_ID:
@@ -255,7 +255,7 @@ def _write_submission(
     data_coding = pdu.data_coding
     default_msg_id = pdu.sm_default_msg_id
     short_message = pdu.short_message
-    # Those of more than an octet are not in the tuple, but those below nought are.
+    # Values of more than an octet are not in the tuple, but negative ones are.
     if source_addr_ton < 0 or source_addr_npi < 0 or dest_addr_ton < 0 or dest_addr_npi < 0:
         return None
     if esm_class < 0 or protocol_id < 0 or priority_flag < 0 or registered_delivery < 0:

@@ -30,20 +30,20 @@ from router.smpp.states import BINDS, BOUND, STATE_AFTER_BIND, SessionState, Sid
 from router.smpp.timers import Timers
 
 ENQUIRIES: Final = 8
-"""Our enquire_links whose answer may still come, however late; beyond, the oldest is forgotten."""
+"""Our enquire_links that await a late answer; beyond these, the oldest is forgotten."""
 
 LINGER: Final = 5.0
-"""Seconds that the side which was asked to unbind leaves to the other to close the connection."""
+"""Seconds that the side that was asked to unbind leaves to the other to close the connection."""
 
 _ROK: Final = CommandStatus.ESME_ROK
 
 
 class Housekeeping(SessionBase):
-    """A session's beginning and end, and its order."""
+    """The part of a session that the protocol settles: bind, unbind, enquire_link, and the order of PDUs."""
 
     def __init__(self, side: Side, now: float, timers: Timers, limits: SessionLimits) -> None:
         super().__init__(side, now, timers, limits)
-        # An SMSC that we bind to may send what it kept for us in the same read as its bind_resp.
+        # An SMSC may send what it kept for us in the same read as its bind_resp.
         self._framer = Framer(limits.max_pdu if side is Side.ESME else limits.max_pdu_unbound)
         self._bind: tuple[int, Bind] | None = None
         self._our_unbind: int | None = None
@@ -56,7 +56,7 @@ class Housekeeping(SessionBase):
 
     @property
     def unread(self) -> bytes:
-        """The octets of a PDU that has begun and is not yet whole."""
+        """The octets of the incomplete PDU."""
         return self._framer.unread
 
     # Bind
@@ -190,7 +190,7 @@ class Housekeeping(SessionBase):
         else:
             self._end(why, events)
 
-    # What the peer says beside the business
+    # PDUs that are not the owner's
 
     def _settled(self, pdu: Pdu, status: int, sequence_number: int, events: list[Event]) -> None:
         """Take an answer to a request of the session's own, or a generic_nack to anything."""
@@ -224,7 +224,8 @@ class Housekeeping(SessionBase):
                 self._refuse(type(pdu), sequence_number, CommandStatus.ESME_RALYBND)
             case Bind():
                 self._bind = sequence_number, pdu
-                # session_init runs to the bind (SMPP 3.4 section 7.2); how long it is judged is the owner's.
+                # session_init runs to the bind (SMPP 3.4 section 7.2); the time for checking it is the
+                # owner's.
                 self._watch.settle()
                 events.append(Requested(pdu, sequence_number))
             case Outbind():
@@ -251,7 +252,8 @@ class Housekeeping(SessionBase):
         elif request is not None and request not in self._theirs:
             self._misplaced(request, error.sequence_number, events)
         elif request in BINDS:
-            # What is wrong with it is for our log. It is judged as nobody's, and so refused like any other.
+            # The log gets what is wrong with it. It counts as a bind of nobody, and is refused like any
+            # other.
             self._complain(str(error), events)
             self._asked(request(), error.sequence_number, events)
         else:

@@ -1,7 +1,7 @@
-"""A PDU for other eyes: its password overwritten, its text too unless that is wanted, all at equal length.
+"""Masks PDUs at equal length: the password always, the text unless it is wanted.
 
-What is shown goes by a list: fields of the tables, and TLVs whose tag is known. Octets that no table explains
-are overwritten as a text would be, since they may be one.
+Only listed parts are shown: fields of the tables, and TLVs whose tag is known. Octets that no table explains
+are overwritten like a text, since they may be one.
 """
 
 import re
@@ -20,10 +20,10 @@ from router.smpp.tlvs import LENGTHS, reach
 from router.sms.user_data import BrokenHeader, UserDataHeader
 
 HIDDEN: Final = b"x"
-"""What stands for each octet of a text."""
+"""Replaces each octet of a text."""
 
 SECRET: Final = b"*"
-"""What stands for each octet of a password."""
+"""Replaces each octet of a password."""
 
 TEXTS: Final = frozenset({Tag.MESSAGE_PAYLOAD.value, Tag.ADDITIONAL_STATUS_INFO_TEXT.value})
 """TLVs that hold a text."""
@@ -35,7 +35,7 @@ LONGEST_HEADER: Final = 16
 """Octets of a user data header that are shown: references, ports and numbers of parts need fewer."""
 
 _A_RECEIPT: Final = 0x3C
-"""Those of esm_class for another type than a message of a person."""
+"""The bits of esm_class for a type other than a person's message."""
 
 _RECEIPT: Final = re.compile(
     rb"(?:(?:id|sub|dlvrd|submit date|done date|stat|err|Sub|Dlvrd|Submit date|Done date|Stat|Err)"
@@ -47,7 +47,7 @@ _RECEIPT: Final = re.compile(
 def mask(octets: bytes, texts: bool = False) -> bytes:
     """Return a whole PDU that can be shown, of the same length; ``texts``: with the text of its message.
 
-    Octets that are no PDU are overwritten from their first to their last.
+    Octets that are no PDU are all overwritten.
     """
     if len(octets) < HEADER_OCTETS or number_at(octets, 0) != len(octets):
         return HIDDEN * len(octets)

@@ -1,4 +1,4 @@
-"""Peers that speak another protocol than SMPP, by the first octets that they send."""
+"""Recognises peers that speak another protocol than SMPP by their first octets."""
 
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"HTTP", "HTTP"),

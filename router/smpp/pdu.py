@@ -9,9 +9,10 @@ from router.sms.message import Tlvs
 
 @pdu
 class Pdu:
-    """Any PDU but for its header: the numbers of that belong to the session.
+    """A PDU without its header, whose numbers belong to the session.
 
-    ``tlvs`` are the optional parameters; any PDU may have some (SMPP 5.0 section 4.8), none to a 3.3 peer.
+    ``tlvs`` are the optional parameters. Any PDU may have some (SMPP 5.0 section 4.8), but none goes to a 3.3
+    peer.
     """
 
     command_id: ClassVar[CommandId]

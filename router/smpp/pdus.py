@@ -1,6 +1,7 @@
 """The PDUs of SMPP 3.4, each a table of its mandatory fields in the words and the order of section 4.
 
-Lengths are no fields, they follow from the values. A status answers a field that is too long or malformed.
+Lengths are not fields, as they follow from the values. A status answers a field that is too long or
+malformed.
 """
 
 from router.smpp.declare import (
@@ -108,7 +109,7 @@ class UnbindResp(Pdu):
 
 @pdu
 class GenericNack(Pdu):
-    """Section 4.3: the answer to what is no PDU, or none that is known."""
+    """Section 4.3: the answer to octets that are no PDU, or no known one."""
 
     command_id = CommandId.GENERIC_NACK
 
@@ -197,7 +198,7 @@ class DeliverSm(MessagePdu):
 
 @pdu
 class DeliverSmResp(Pdu):
-    """Section 4.6.2. By the text message_id is empty and unused; some peers put one there all the same."""
+    """Section 4.6.2. By the specification message_id is empty and unused; some peers fill it nevertheless."""
 
     command_id = CommandId.DELIVER_SM_RESP
 
@@ -280,7 +281,7 @@ class CancelSmResp(Pdu):
 
 @pdu
 class ReplaceSm(Pdu):
-    """Section 4.10.1: no service_type and no data_coding, those of the original stay."""
+    """Section 4.10.1: without service_type and data_coding, which stay those of the original."""
 
     command_id = CommandId.REPLACE_SM
 

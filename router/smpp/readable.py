@@ -1,4 +1,4 @@
-"""A PDU in words: its name, its header, and its fields by the names of the specification."""
+"""Describes a PDU: its name, its header, and its fields by the names of the specification."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,11 +1,11 @@
-"""The text of a receipt as letters, whatever a far side has put around it: a header, NULs, blanks, UTF-16."""
+"""Decodes the text of a receipt, whatever a far side has put around it: a header, NULs, blanks, UTF-16."""
 
 from router.sms.user_data import BrokenHeader, UserDataHeader
 
 UCS2 = 8
 
 _HEAD = 32
-"""Octets by which UTF-16 is known: what a receipt says comes before what its message said."""
+"""Octets by which UTF-16 is recognised: a receipt's own words come before those of its message."""
 
 _MARKS = {b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le"}
 
@@ -24,8 +24,8 @@ def without_header(octets: bytes) -> bytes:
 def letters(octets: bytes, data_coding: int) -> str:
     """Return the text. Its octets show the alphabet better than data_coding does.
 
-    8 is announced for ASCII, and UTF-16 comes under 0. In UTF-16 a letter of a receipt has a NUL in front of
-    it or, the wrong way round, behind it; the few that stand about a text or an id are none of it.
+    Some peers announce 8 for ASCII, and send UTF-16 under 0. In UTF-16 a letter of a receipt has a NUL in
+    front of it or, in the wrong order, behind it; the few NULs around a text or an id are no sign of UTF-16.
     """
     marked = _MARKS.get(octets[:2])
     if marked is not None:

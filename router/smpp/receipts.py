@@ -1,7 +1,7 @@
-"""Delivery receipts: the text of SMPP 3.4 Appendix B, which every vendor writes in his own way.
+"""Delivery receipts: the text of SMPP 3.4 Appendix B, which every vendor writes differently.
 
-`parse` reads what is met: `_USUAL` the usual order, in one go; `_KEYS` any other, key by key. `Renderer`
-writes the usual order, in the one form that the strictest known readers take.
+`parse` reads the spellings that occur: `_USUAL` the usual order, in one go; `_KEYS` any other, key by key.
+`Renderer` writes the usual order, in the one form that the strictest known readers accept.
 """
 
 import re
@@ -41,13 +41,15 @@ _BEGINNINGS: Final = (
     ("SCHED", MessageState.SCHEDULED),
     ("UNKN", MessageState.UNKNOWN),
 )
-"""FAILED, BUFFRED and ACKED are of vendors; SKIPPED is of SMPP 5.0. REJ stands anywhere: DND_REJECTED."""
+"""FAILED, BUFFRED and ACKED are used by vendors; SKIPPED is of SMPP 5.0. REJ may occur anywhere:
+DND_REJECTED.
+"""
 
 _SKIPPED: Final = 9
 """message_state of SMPP 5.0: no attempt was made, and none will be."""
 
 _TOLD: Final = {state.value: state for state in MessageState} | {_SKIPPED: MessageState.UNDELIVERABLE}
-"""What a number in message_state means."""
+"""The states for numbers in message_state."""
 
 
 _ID: Final = Tag.RECEIPTED_MESSAGE_ID.number
@@ -57,9 +59,9 @@ STATE_TLVS: Final = {state: tlvs.integer(Tag.MESSAGE_STATE, state) for state in 
 
 
 Receipt = tuple[str, MessageState, str]
-"""What a receipt says: which message, its state, and ``err`` as it stands there ("" if it does not).
+"""A receipt: the message's id, its state, and ``err`` as written ("" if missing).
 
-It is read once, by who asked for it, and so has no class of its own.
+It is read once, by its caller, and so has no class of its own.
 """
 
 
@@ -92,9 +94,10 @@ def parse(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -> Re
 
 
 class Renderer:
-    """Writes the texts of receipts. ``date`` gives YYMMDDhhmm of seconds of Unix time.
+    """Writes the texts of receipts.
 
-    What stands between a receipt's id and its text is that of the one before, for the most part.
+    ``date`` gives YYMMDDhhmm for seconds of Unix time. The part between a receipt's id and its text mostly
+    equals that of the receipt before, and is reused.
     """
 
     def __init__(self, date: Callable[[float], str]) -> None:

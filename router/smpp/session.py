@@ -55,7 +55,7 @@ _ANSWERS: Final = frozenset(RESPONSES[request] for request in BUSINESS)
 
 
 class Session(Housekeeping):
-    """One session, seen from ``side``, which is ours: ESME towards gateways, SMSC towards ESMEs."""
+    """One session, seen from our ``side``: ESME towards gateways, SMSC towards ESMEs."""
 
     def __init__(
         self, side: Side, now: float, timers: Timers | None = None, limits: SessionLimits | None = None
@@ -64,7 +64,7 @@ class Session(Housekeeping):
 
     @property
     def outstanding(self) -> int:
-        """How many of our requests wait for their answer, in time."""
+        """How many of our requests await a timely answer."""
         return len(self._window)
 
     def room(self) -> int:
@@ -73,16 +73,16 @@ class Session(Housekeeping):
 
     @property
     def peers_outstanding(self) -> int:
-        """How many of the peer's requests we have not answered."""
+        """How many of the peer's requests are unanswered."""
         return self._unanswered.total
 
     @property
     def overfull(self) -> bool:
-        """The peer has asked more than its window holds: do not read until some is answered."""
+        """The peer has more unanswered requests than its window: do not read until some are answered."""
         return self._unanswered.total > self._peer_window
 
     def widen(self, window: int, peer_window: int) -> None:
-        """Other windows than those of the limits: they belong to the account, which a bind tells."""
+        """Set other windows than those of the limits: they belong to the account, which the bind names."""
         self._window.size = window
         self._peer_window = peer_window
 

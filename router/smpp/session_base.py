@@ -1,4 +1,4 @@
-"""The ground a session stands on: its state, what is in flight, what it has to write, how it ends."""
+"""State that the layers of a session share: SMPP state, windows, output, and the end."""
 
 from typing import Final
 
@@ -14,16 +14,16 @@ from router.smpp.timers import SessionDeadlines, Timers
 from router.smpp.window import PeerRequests, Window
 
 BUSINESS: Final = frozenset(RESPONSES) - BINDS - {EnquireLink, Unbind}
-"""The requests that are the owner's, and have an answer."""
+"""The requests that the owner handles, and that have an answer."""
 
 NOTHING: Final[frozenset[type[Pdu]]] = frozenset()
 
 
 class SessionBase:
-    """State, output and ending of a session, whatever is said in it.
+    """State, output and end of a session, independent of its PDUs.
 
-    ``state`` changes by itself. ``version`` is what both sides speak, 0x33 or 0x34, and ``system_id`` that
-    of the other side (for an ESME: what its bind_resp said), once bound. ``closing``: write the output,
+    ``state`` is read-only for the owner. ``version`` is that of both sides, 0x33 or 0x34, and ``system_id``
+    that of the other side (for an ESME: the one in its bind_resp), once bound. ``closing``: write the output,
     then close the connection.
     """
 
@@ -31,7 +31,7 @@ class SessionBase:
         self.side = side
         self.version = VERSION_3_4
         self.peer_version = self.version
-        """The version that the peer speaks, which may be above the one of the session."""
+        """The version of the peer, which may be above the session's."""
         self.system_id = ""
         self.closing = False
         self._now = now
@@ -48,7 +48,7 @@ class SessionBase:
 
     @property
     def has_output(self) -> bool:
-        """There are octets to write."""
+        """Whether there are octets to write."""
         return bool(self._output)
 
     def output(self) -> bytes:

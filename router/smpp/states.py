@@ -14,14 +14,14 @@ from router.smpp.pdus import BindReceiver, BindTransceiver, BindTransmitter, Pdu
 
 
 class Side(Enum):
-    """An end of a session."""
+    """A side of a session."""
 
     ESME = "ESME"
     SMSC = "SMSC"
 
     @property
     def peer(self) -> "Side":
-        """The other end."""
+        """The other side."""
         return Side.SMSC if self is Side.ESME else Side.ESME
 
 

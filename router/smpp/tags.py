@@ -1,16 +1,16 @@
-"""The tags of optional parameters that are known (SMPP 3.4 section 5.3, 5.0 section 4.8)."""
+"""The known tags of optional parameters (SMPP 3.4 section 5.3, 5.0 section 4.8)."""
 
 from enum import IntEnum
 
 
 class Tag(IntEnum):
-    """A tag, with the least and the most octets that its value may have.
+    """A tag, with the least and the most octets of its value.
 
-    Where 3.4, 5.0 and practice differ, the widest reading stands, as the note beside it says.
+    Where 3.4, 5.0 and practice differ, the widest reading is used, as the note beside it says.
     """
 
     number: int
-    """As `value`, which costs 0.1 µs."""
+    """The same as `value`, which costs 0.1 µs."""
     least: int
     most: int
 

@@ -31,12 +31,13 @@ class Timers:
 
 def passed(since: float, timer: float, now: float) -> bool:
     """Tell whether a timer that is on has run out."""
-    # Not `now - since >= timer`: rounded, that may be so a little after the `deadline`, which is this sum.
+    # Not `now - since >= timer`: rounding could make that true a little after the `deadline`, which is this
+    # sum.
     return bool(timer) and now >= since + timer
 
 
 class SessionDeadlines:
-    """When a session was last heard, and what it waits for."""
+    """The time when a session was last heard, and the step that it awaits."""
 
     __slots__ = ("_because", "_deadline", "_enquired", "_heard", "_timers", "transacted")
 
@@ -49,7 +50,9 @@ class SessionDeadlines:
         self.transacted = now
 
     def await_(self, seconds: float, because: str, now: float) -> None:
-        """Wait so long for one step of the session; ``because`` is what to say if it does not come."""
+        """Await one step of the session for ``seconds``; ``because`` is the reason to give if it does not
+        come.
+        """
         self._deadline = now + seconds if seconds else None
         self._because = because
 

@@ -1,7 +1,7 @@
 """Optional parameters, or TLVs (SMPP 3.4 section 5.3, 5.0 section 4.8).
 
-They travel as ``Tlvs``: pairs of tag and value octets in the order in which they came, repeats kept, so that
-what no table knows passes through unchanged.
+A message carries them as ``Tlvs``: pairs of tag and value octets in the order in which they came, with
+repeats, so that unknown ones pass through unchanged.
 """
 
 from struct import Struct
@@ -26,7 +26,7 @@ HOP_LOCAL: Final = frozenset(
         Tag.DPF_RESULT.value,
     }
 )
-"""Tags that speak of one session only: a router does not copy them to the next."""
+"""Tags that concern one session only: a router does not copy them to the next."""
 
 LENGTHS: Final = {tag.value: (tag.least, tag.most) for tag in Tag}
 """The least and the most octets of the known ones."""
@@ -61,7 +61,7 @@ def parse(octets: bytes, offset: int) -> Tlvs:
 
 
 def salvage(octets: bytes, offset: int) -> Tlvs:
-    """Read what can be read of the TLVs from ``offset``; what follows the last whole one is passed over."""
+    """Read as many TLVs from ``offset`` as possible; what follows the last whole one is dropped."""
     found: list[Tlv] = []
     end = reach(octets, offset)
     while offset < end:
@@ -85,7 +85,7 @@ def reach(octets: bytes, offset: int) -> int:
 
 
 def sound(found: Tlvs) -> Tlvs:
-    """Without the known ones of a wrong length, which `salvage` reads and others would refuse."""
+    """Return the TLVs without known ones of a wrong length, which `salvage` reads and others would refuse."""
     return tuple(tlv for tlv in found if _fits(*tlv))
 
 

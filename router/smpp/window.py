@@ -1,6 +1,6 @@
-"""The requests without an answer, each way: `Window` holds ours, `PeerRequests` counts the peer's.
+"""Requests without an answer, each way: `Window` holds ours, `PeerRequests` counts the peer's.
 
-How many there may be is left to the two sides; sequence_number is that of SMPP 3.4 section 5.1.4.
+SMPP leaves their number to the two sides; sequence_number is that of SMPP 3.4 section 5.1.4.
 """
 
 from math import inf
@@ -10,14 +10,14 @@ from router.smpp.pdus import Pdu
 
 LAST_SEQUENCE_NUMBER: Final = 0x7FFFFFFF
 MOST_LATE: Final = 1000
-"""Timed out requests that are remembered for a late answer; beyond, the oldest is forgotten."""
+"""Timed-out requests that are remembered for a late answer; beyond these, the oldest is forgotten."""
 
 
 class Window:
     """Our unanswered requests by sequence_number, the oldest first.
 
-    All of a session have the same timer, so the order of the dict is the order of the deadlines, and a look
-    at its head tells whether any has passed. ``response`` is in seconds, 0 is off.
+    All requests of a session have the same timer, so the order of the dict is the order of the deadlines, and
+    its first entry shows whether any has passed. ``response`` is in seconds, 0 is off.
     """
 
     __slots__ = ("_late", "_open", "_response", "_sequence_number", "size")
@@ -50,7 +50,7 @@ class Window:
                 return number
 
     def add(self, sequence_number: int, answer: type[Pdu], token: object, now: float) -> None:
-        """Wait for an ``answer`` under this number."""
+        """Await an ``answer`` under this number."""
         self._open[sequence_number] = (now + self._response, answer, token)
 
     def take(self, sequence_number: int, answer: type[Pdu] | None) -> tuple[object, bool] | None:
@@ -107,7 +107,7 @@ class Window:
 
 
 class PeerRequests:
-    """The peer's requests that we have not answered, by sequence_number.
+    """The peer's requests that are unanswered, by sequence_number.
 
     Some clients use a number twice; each of the two is answered once, so a number has a count.
     """

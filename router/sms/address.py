@@ -5,10 +5,10 @@ from typing import Final
 from router.sms.value import value
 
 KEYS: Final = "0123456789*#"
-"""What a telephone has keys for."""
+"""The characters on a telephone's keys."""
 
 LONGEST: Final = 20
-"""Octets of an address in submit_sm; data_sm has room for 64, but no way onward has."""
+"""Octets of an address in submit_sm. data_sm has room for 64, but no way onward has."""
 
 
 @value

@@ -8,7 +8,7 @@ from router.sms.gsm7 import DEFAULT
 
 
 class Alphabet(Enum):
-    """The alphabets that a text can be carried in. GSM7 is unpacked: one septet in an octet."""
+    """The alphabets of texts. GSM7 is unpacked: one septet in an octet."""
 
     GSM7 = "gsm7"
     LATIN1 = "latin1"
@@ -49,7 +49,7 @@ def decode(octets: bytes, alphabet: Alphabet) -> str:
 
 
 def decode_ucs2(octets: bytes) -> str:
-    """UTF-16 as it is met under the name of UCS2: big-endian unless a mark says otherwise."""
+    """Decode UTF-16 that is called UCS2: big-endian unless a mark says otherwise."""
     codec = "utf-16-be"
     if octets[:2] in MARKS:
         codec, octets = MARKS[octets[:2]], octets[2:]
@@ -148,7 +148,7 @@ NAMED: Final = tuple(named(data_coding) for data_coding in range(0x100))
 
 
 def message_class(data_coding: int) -> int | None:
-    """0 (flash), 1 (phone), 2 (SIM) or 3 (terminal); None if data_coding names no class."""
+    """Return 0 (flash), 1 (phone), 2 (SIM) or 3 (terminal); None if data_coding names no class."""
     classed = 0x10 <= data_coding < 0x80 and data_coding & 0x10
     return data_coding & 3 if classed or data_coding >= 0xF0 else None
 

@@ -1,4 +1,4 @@
-"""Where a text may be cut without splitting what is one sign to the reader (after Unicode's UAX 29).
+"""Places where a text may be cut without splitting a sign as readers see it (after Unicode's UAX 29).
 
 A short set of rules instead of the whole annex: marks, joiners, variation selectors, skin tones, tags, flags,
 Hangul jamo, Indic conjuncts, CR LF.
@@ -12,7 +12,7 @@ VIRAMA = 9
 """The canonical combining class of the signs that tie two Indic consonants together."""
 
 REACH = 16
-"""How many characters a cut gives way. The longest emoji in use have 11; stacked marks know no end."""
+"""Characters by which a cut may move back. The longest emoji in use have 11; stacked marks have no bound."""
 
 
 def break_before(text: str, limit: int) -> int:

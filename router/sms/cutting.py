@@ -1,7 +1,7 @@
-"""How much of a text goes into one SMS, and where it may be cut (TS 23.040 section 9.2.3.24.1, TS 23.038).
+"""Measures a text in SMS, and finds where it may be cut (TS 23.040 section 9.2.3.24.1, TS 23.038).
 
-Sizes are in units of what travels on the air: septets, UTF-16 units, or octets. A channel that is given ASCII
-or Latin-1 makes GSM7 of it if it can, else UCS2 (so do GoIPs), and is counted by what it makes.
+Sizes are in units on the air: septets, UTF-16 units, or octets. A channel that is given ASCII or Latin-1
+makes GSM7 of it if it can, else UCS2 (as GoIPs do), and the units are those of what it makes.
 """
 
 from collections.abc import Callable, Iterator
@@ -80,7 +80,7 @@ def pieces(octets: bytes, alphabet: Alphabet, size: int) -> Iterator[bytes]:
 
 
 EndOfPiece = Callable[[bytes, int, int], int]
-"""The end of the piece that begins at an octet and may have so many units."""
+"""A function of octets, start and size in units; it returns where the piece from there ends."""
 
 
 def end_of_piece(octets: bytes, alphabet: Alphabet) -> EndOfPiece:

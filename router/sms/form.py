@@ -1,4 +1,4 @@
-"""Form: how a channel, or an ESME, takes texts."""
+"""Form: how texts must be written for a channel, or for an ESME."""
 
 from enum import Enum
 
@@ -10,23 +10,23 @@ class LongMessages(Enum):
     """How a text that is too long for one SMS is handed over."""
 
     PAYLOAD = "payload"
-    """Whole, in message_payload: the far side cuts."""
+    """Whole, in message_payload; the far side cuts it."""
     UDH = "udh"
     """In segments with a user data header."""
     SAR = "sar"
     """In segments with the three SAR parameters."""
     PLAIN = "plain"
-    """In messages that know nothing of each other."""
+    """In messages that are independent of each other."""
 
 
 @value
 class Form:
-    """How a channel, or an ESME, takes texts.
+    """The form of texts for a channel, or for an ESME.
 
-    ``alphabet`` is what data_coding 0 means to it. ``data_codings`` are those that it may be given (None:
-    any). ``max_segments`` bounds a text, in segments on the air, and ``most_octets`` one that is given whole,
-    in octets of UTF-8 (0: no bound). With ``transliterate`` a text is given in seven bits wherever it can be
-    spelled so, and only else in UCS2.
+    ``alphabet`` is what data_coding 0 means to it. ``data_codings`` are those that it accepts (None: any).
+    ``max_segments`` bounds a text, in segments on the air, and ``most_octets`` one that is given whole, in
+    octets of UTF-8 (0: no bound). With ``transliterate`` a text is given in seven bits wherever it can be
+    spelled so, and else in UCS2.
     """
 
     alphabet: Alphabet = Alphabet.GSM7

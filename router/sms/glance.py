@@ -22,7 +22,7 @@ def is_one(message: ShortMessage, alphabet: Alphabet) -> bool:
     # As `alphabet_of` has it, without the call.
     meaning = NAMED[data_coding] or alphabet
     if meaning is GSM7:
-        # Octets above 0x7F are none: who reads them otherwise may make UCS2 of them.
+        # Octets above 0x7F are not GSM7: a decoder that knows better may make UCS2 of them.
         return octets.isascii()
     return not octets.translate(None, ALIKE) if meaning in EIGHT_BIT else len(octets) <= 140
 
@@ -40,6 +40,6 @@ def is_taken(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
     named = NAMED[data_coding]
     given, read = named or alphabet, named or form.alphabet
     if given is read and not form.transliterate:
-        # A byte order mark is honoured, and taken off.
+        # A byte order mark counts, and is removed.
         return given is not UCS2 or octets[:2] not in MARKS
     return given in TEXT and read in TEXT and not octets.translate(None, ALIKE)

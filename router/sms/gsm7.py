@@ -30,7 +30,7 @@ class Gsm7:
         extended = (extension.get(septet, "\ufffd") for septet in range(0x80))
         self._decoding = shown + "".join(extended)
         octets = encodable(base, extension)
-        # A map as C has it, at a tenth of a dict's time: but it must begin with NUL, which GSM7 lacks.
+        # A charmap of C, at a tenth of a dict's time; it must begin with NUL, which GSM7 lacks.
         self._encoding = codecs.charmap_build("\0" + "".join(map(chr, octets)))
         self._merging = bytes((ESCAPE, *octets.values())).ljust(0x100, b"\0")
         self._extended = [(bytes((ESCAPE, septet)), bytes((septet | 0x80,))) for septet in extension]

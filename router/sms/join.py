@@ -1,4 +1,4 @@
-"""Joining the segments of a text: `join`, which `segments` shows to the world."""
+"""Joins the segments of a text."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,9 @@ def join(segments: Sequence[ShortMessage], alphabet: Alphabet) -> ShortMessage:
 
 
 def in_order(segments: Sequence[ShortMessage]) -> list[ShortMessage]:
-    """Segments by number, the first of each; messages without a number in the order of their coming."""
+    """Return the segments by number, the first of each; messages without a number in the order of their
+    arrival.
+    """
     found: dict[int, ShortMessage] = {}
     for position, each in enumerate(segments, 1):
         place = concatenation(each)

@@ -13,18 +13,18 @@ from router.sms.user_data import BrokenHeader, Concatenation, sar, split_header
 Id = TypeVar("Id")
 
 MOST_OCTETS = 32 * 2**20
-"""Octets of memory that all segments which wait may take (`crowd.weight`)."""
+"""Octets of memory that all waiting segments may take (`segment_memory.weight`)."""
 
 OLD = 30.0
-"""Seconds after which another text under the same number means that the sender uses a reference again."""
+"""Seconds after which another text under the same number shows that the sender uses a reference again."""
 
 
 @frozen
 class Joined(Generic[Id]):
-    """Segments that wait no longer, in the order of their numbers, each with what its owner calls it.
+    """Segments that wait no longer, in the order of their numbers, each with its owner's id.
 
-    ``complete`` if all are there, else each goes on for itself. ``repeats`` came with the octets of one of
-    the ``segments`` and are no texts of their own.
+    ``complete`` if all are there, else each goes on by itself. ``repeats`` had the octets of one of the
+    ``segments`` and are no texts of their own.
     """
 
     segments: tuple[tuple[Id, ShortMessage], ...]
@@ -39,7 +39,7 @@ class Joined(Generic[Id]):
 
 @frozen
 class Arrival(Generic[Id]):
-    """A segment, what its owner calls it, its place, and when it came (seconds)."""
+    """A segment, its owner's id, its place, and when it came (seconds)."""
 
     id: Id
     message: ShortMessage
@@ -95,10 +95,10 @@ class Joiner(Generic[Id]):
         return len(self._sets)
 
     def add(self, key: Hashable, segment_id: Id, message: ShortMessage, now: float) -> Joined[Id] | None:
-        """Take a segment; what ended by it, or None if nothing did.
+        """Take a segment; return what ended by it, or None.
 
-        ``key`` tells whom references belong to: the ESME's account, or the channel (each SIM has its own).
-        A message that is no segment, or has a broken header, is complete by itself.
+        ``key`` is the owner of references: the ESME's account, or the channel (each SIM has its own). A
+        message that is no segment, or has a broken header, is complete by itself.
         """
         found = place_of(message)
         if found is None or found[1].total == 1:
@@ -111,7 +111,7 @@ class Joiner(Generic[Id]):
         return self._continue(name, waiting, arrival)
 
     def crowded(self) -> Iterator[Joined[Id]]:
-        """Take out sets, the oldest of the owner with the most, until what waits is not too much."""
+        """Remove sets, the oldest of the owner with the most, until the memory is within its bound."""
         while self._crowd.octets > self.max_octets:
             yield self._pop(self._crowd.first_to_go()).joined()
 
@@ -151,7 +151,7 @@ class Joiner(Generic[Id]):
         return waiting
 
     def expired(self, now: float) -> Iterator[Joined[Id]]:
-        """Take out the sets that have waited long enough."""
+        """Remove the sets that have waited long enough."""
         while self._sets:
             name, waiting = next(iter(self._sets.items()))
             if now - waiting.since < self.timeout:

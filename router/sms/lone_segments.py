@@ -1,4 +1,6 @@
-"""Segments whose siblings never came: each goes on for itself, but is read as the text is."""
+"""Makes segments readable whose siblings never came: each goes on by itself, but is decoded like the whole
+text.
+"""
 
 from codecs import getincrementaldecoder
 from collections.abc import Iterator, Sequence

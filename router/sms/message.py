@@ -1,4 +1,4 @@
-"""ShortMessage: the one value that walks through every room."""
+"""ShortMessage: the value that all rooms pass on."""
 
 from typing import Final
 
@@ -19,11 +19,11 @@ UDHI: Final = 0x40
 
 @value(kw_only=True)
 class ShortMessage:
-    """A short message on its way, in either direction; names and values are those of SMPP 3.4 section 4.4.
+    """A short message, in either direction; names and values are those of SMPP 3.4 section 4.4.
 
     ``short_message`` holds the octets of the text (user data header included, if ``esm_class`` has UDHI),
-    wherever they stood on the wire; ``payload`` tells that they stood in message_payload, which is then not
-    in ``tlvs``. Times are not here: they are settled at acceptance, in seconds of Unix time.
+    wherever they were on the wire; ``payload``: they were in message_payload, which is then not in ``tlvs``.
+    Times are missing here: acceptance settles them, in seconds of Unix time.
     """
 
     source_addr: Address = NO_ADDRESS

@@ -1,6 +1,6 @@
-"""Septets packed into octets, as SMS carry them on the air (TS 23.038 section 6.1.2.1).
+"""Packs septets into octets, as SMS carry them on the air (TS 23.038 section 6.1.2.1).
 
-SMPP does not pack: one septet stands in an octet there. A few SMSCs want it all the same.
+SMPP does not pack: there, one septet is in one octet. A few SMSCs want packing nevertheless.
 """
 
 

@@ -1,4 +1,4 @@
-"""A short message taken apart, and put together again."""
+"""Takes a short message apart, and puts it together again."""
 
 from typing import Final, Self
 
@@ -25,7 +25,9 @@ CONCATENATION: Final = 5
 
 @value
 class UserData:
-    """The user data of a message: its header (empty without UDHI), its text in octets, and what they mean."""
+    """The user data of a message: its header (empty without UDHI), the octets of its text, and their
+    meaning.
+    """
 
     header: UserDataHeader
     octets: bytes
@@ -52,17 +54,17 @@ class UserData:
 
     @property
     def is_marked(self) -> bool:
-        """Whether it is UCS2 that begins with a byte order mark."""
+        """Whether the text is UCS2 that begins with a byte order mark."""
         return self.alphabet is Alphabet.UCS2 and self.octets.startswith(BYTE_ORDER)
 
     @property
     def without_mark(self) -> Self:
-        """UCS2 as big-endian without a mark."""
+        """The user data with UCS2 as big-endian without a mark."""
         return evolve(self, octets=unmarked((self.octets,))) if self.is_marked else self
 
     @property
     def reading(self) -> Reading:
-        """How the text is read, with the national tables that the header names."""
+        """The reading of the text, with the national tables that the header names."""
         return read(self.octets, self.data_coding, self.alphabet, self.header.shifts)
 
     @property
@@ -75,7 +77,9 @@ class UserData:
 
     @property
     def as_read(self) -> Self:
-        """For counting: without a mark, and misnamed octets as the text that they are, if they are one."""
+        """The user data for counting: without a mark, and misnamed octets as the text that they are, if
+        any.
+        """
         if not is_misnamed(self.octets, self.data_coding, self.alphabet):
             return self.without_mark
         reading = self.reading
@@ -97,7 +101,7 @@ class UserData:
 
     @property
     def fits_as_segment(self) -> bool:
-        """Whether they do with an element of concatenation, which the far side adds to a SAR segment."""
+        """Whether they fit with an element of concatenation, which the far side adds to a SAR segment."""
         return self.fits(self.numbered_header)
 
     def fits(self, header: int) -> bool:

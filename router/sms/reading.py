@@ -1,7 +1,7 @@
-"""How the octets of a text are to be read: by their data_coding, unless they prove that it is wrong.
+"""Decides how the octets of a text are read: by their data_coding, unless they prove that it is wrong.
 
 Octets above 0x7F are in no alphabet of seven bits (TS 23.038 section 6.2.1), and many clients and some GoIPs
-send UTF-8 or Latin-1 under data_coding 0 or 1. Latin-1 that was declared is believed: any octets are that.
+send UTF-8 or Latin-1 under data_coding 0 or 1. Declared Latin-1 is believed, as any octets are valid in it.
 """
 
 from enum import Enum
@@ -24,7 +24,7 @@ class How(Enum):
 
 @value
 class Reading:
-    """The text of some octets ("" where they are none), how it was read, and why so."""
+    """The text of some octets ("" if they are none), how it was read, and why."""
 
     text: str
     how: How
@@ -32,7 +32,7 @@ class Reading:
 
 
 class Unreadable(CannotEncode):
-    """Octets are no text in any alphabet that they could be meant in: nobody can write it in another one."""
+    """Octets are no text in any alphabet that may be meant, so they cannot be written in another one."""
 
     def __init__(self, reading: Reading, alphabet: Alphabet) -> None:
         super().__init__("", 0, alphabet)
@@ -80,7 +80,7 @@ def whole(octets: bytes, alphabet: Alphabet, size: int) -> bytes:
 
 
 def _of_pairs(octets: bytes, said: str) -> Reading:
-    """UCS2, in which single surrogates are kept: they come from texts that were cut badly."""
+    """Decode UCS2, keeping single surrogates: they come from texts that were cut badly."""
     if len(octets) % 2:
         return Reading("", How.NOTHING, f"{said}, and {len(octets)} octets are an odd number")
     return Reading(octets.decode("utf-16-be", "surrogatepass"), How.DECLARED, said)

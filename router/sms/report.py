@@ -10,7 +10,7 @@ from router.sms.value import value
 
 
 class Fault(Enum):
-    """Where the trouble lies, and so what may be done about it."""
+    """The place of the fault, and so what may be done about it."""
 
     BUSY = "try later: throttled, queue full, busy, congested; counts as no attempt"
     CHANNEL = "this channel cannot send it now: another may"
@@ -25,7 +25,7 @@ class Cause:
     """Why a message was refused, or is in doubt.
 
     ``code`` is the number for the receipt's ``err`` (a +CMS ERROR number, or one of our own from 901; 0 if
-    none); ``said`` is what the far side said, in words for the record.
+    none); ``said`` is the far side's reason, in words for the record.
     """
 
     fault: Fault
@@ -35,10 +35,10 @@ class Cause:
 
 @value
 class StatusReport:
-    """A network's word on a message that was submitted before.
+    """A network's report on a message that was submitted before.
 
-    ``remote_id`` is what the far side called the message. ``cause`` is given when the state is a failure.
-    ``addresses`` are those in the report; one of them should be where the message went.
+    ``remote_id`` is the far side's id of the message. ``cause`` is given if the state is a failure.
+    ``addresses`` are those in the report; one of them should be the message's recipient.
     """
 
     remote_id: str

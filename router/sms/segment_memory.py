@@ -1,4 +1,6 @@
-"""The memory that segments take which wait for their siblings, and whose go first if it is too much."""
+"""Counts the memory of segments that wait for their siblings, and chooses which go first if it is too
+much.
+"""
 
 from collections import OrderedDict
 from collections.abc import Hashable

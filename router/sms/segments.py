@@ -1,4 +1,4 @@
-"""Cutting a text into short messages, counting them, and joining them again. Pure functions."""
+"""Cuts a text into short messages, counts them, and joins them again. Pure functions."""
 
 from typing import Final
 
@@ -22,7 +22,7 @@ NUMBERED: Final = (LongMessages.UDH, LongMessages.SAR)
 
 
 class TooLong(ValueError):
-    """A text would take more segments, or octets, than its channel may be given, or than can be numbered."""
+    """A text needs more segments, or octets, than its channel accepts, or than can be numbered."""
 
     def __init__(self, segments: int, max_segments: int, said: str = "") -> None:
         super().__init__(said or f"{segments} segments, and at most {max_segments} are allowed")
@@ -32,7 +32,7 @@ class TooLong(ValueError):
 
 @value
 class Cut:
-    """The messages to hand over, and how many SMS they are on the air (a payload may be one and three)."""
+    """The messages to hand over, and their number of SMS on the air (a single payload may be three)."""
 
     segments: tuple[ShortMessage, ...]
     count: int

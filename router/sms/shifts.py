@@ -1,8 +1,8 @@
 """Texts under the national language shifts of GSM7 (TS 23.038 section 6.2.1.2, Annex A).
 
-A header element 0x24 puts another extension table in place (single shift), 0x25 another base table (locking
-shift), each for the one segment that carries it. Every phone's text is read with them; none is written with
-them unless asked, for many phones and gateways ignore the header and show the default tables.
+A header element 0x24 selects another extension table (single shift), 0x25 another base table (locking shift),
+each for its own segment. Every text is read with them. None is written with them unless asked, as many phones
+and gateways ignore the header and show the default tables.
 """
 
 from enum import IntEnum

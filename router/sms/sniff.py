@@ -12,11 +12,11 @@ from router.sms.user_data import BrokenHeader, split_header
 from router.sms.value import evolve
 
 NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
-"""Categories that no text has: controls, unassigned, private use, single surrogates."""
+"""Categories that occur in no text: controls, unassigned, private use, single surrogates."""
 
 LAYOUT = "\t\n\f\r"
 CONTROLS = bytes(set(range(0x20)) - set(LAYOUT.encode())) + bytes(range(0x7F, 0xA0))
-"""Octets that are controls in ASCII and Latin-1, and so stand in neither."""
+"""Octets that are controls in ASCII and Latin-1, and so occur in neither."""
 
 SCRIPTS = bytes(range(0x20))
 """The high octets of nearly all alphabets, in UTF-16."""
@@ -24,7 +24,7 @@ SCRIPTS = bytes(range(0x20))
 PRINTABLE = bytes(range(0x20, 0x7F))
 
 DOUBTED = (0x00, 0x01, 0x03)
-"""The data_codings that firmware gives to anything."""
+"""The data_codings that firmware uses without regard to the text."""
 
 SAME_IN_WINDOWS = bytes(set(range(0x100)) - set(range(0x80, 0xA0)))
 """The octets that mean the same in Latin-1 and Windows-1252."""

@@ -24,7 +24,7 @@ class MessageState(IntEnum):
 
     @property
     def final(self) -> bool:
-        """Nothing follows. ACCEPTED is followed by DELIVRD in practice, so it is not final here."""
+        """The final states. ACCEPTED is followed by DELIVRD in practice, so it is not final here."""
         return self in ENDINGS
 
 
@@ -59,7 +59,7 @@ BY_GRAVITY: Final = (
     MessageState.UNDELIVERABLE,
     MessageState.REJECTED,
 )
-"""Endings, the better first: a message of several segments or sendings ends as the worst of them."""
+"""Endings from best to worst: a message of several segments or sendings ends as the worst of them."""
 
 
 def gravity(state: MessageState) -> int:

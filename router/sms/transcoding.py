@@ -1,4 +1,4 @@
-"""Writing a text so that the one who gets it reads what was written. Never a silent question mark."""
+"""Rewrites a text so that the receiver reads what was written, never with a silent question mark."""
 
 from collections.abc import Iterator
 
@@ -105,7 +105,7 @@ def refusal(text: str, form: Form) -> CannotEncode:
 
 
 def binary(data: UserData, form: Form) -> UserData:
-    """Octets that are no text: only their data_coding may change, among those that mean just that."""
+    """Return octets that are no text with another data_coding, among those that mean just that."""
     eight_bit = data_coding_for(Alphabet.BINARY, data.data_coding)
     same = EIGHT_BIT_DATA if data.data_coding in (*EIGHT_BIT_DATA, eight_bit) else ()
     for data_coding in (data.data_coding, *same):

@@ -1,4 +1,4 @@
-"""Spelling a text with the characters that an alphabet has."""
+"""Spells a text with the characters of an alphabet."""
 
 from functools import lru_cache
 from unicodedata import category, combining, normalize
@@ -16,7 +16,7 @@ TYPOGRAPHIC = {
     "₤": "£",
     "⁄": "/",
 }
-"""Signs of typesetting, spaces aside, and what a typewriter would have put in their place."""
+"""Typographic signs, except spaces, and a typewriter's substitutes for them."""
 
 LETTERS = {
     **dict(zip("łŁđĐðÐħĦŧŦıøØ", "lLdDdDhHtTioO", strict=True)),

@@ -37,7 +37,7 @@ class Concatenation:
 
     @property
     def element(self) -> tuple[int, bytes]:
-        """The information element that says so (TS 23.040 sections 9.2.3.24.1 and 9.2.3.24.8)."""
+        """Return the information element for it (TS 23.040 sections 9.2.3.24.1 and 9.2.3.24.8)."""
         place = bytes((self.total, self.number))
         if self.wide:
             return CONCATENATED_16_BIT, self.reference.to_bytes(2) + place
@@ -50,7 +50,7 @@ class Concatenation:
 
     @property
     def tlvs(self) -> Tlvs:
-        """The three SAR parameters that say so (SMPP 3.4 sections 5.3.2.22 to 24)."""
+        """Return the three SAR parameters for it (SMPP 3.4 sections 5.3.2.22 to 24)."""
         return (
             (SAR_MSG_REF_NUM, self.reference.to_bytes(2)),
             (SAR_TOTAL_SEGMENTS, self.total.to_bytes(1)),
@@ -87,7 +87,9 @@ class UserDataHeader:
 
     @property
     def concatenation(self) -> Concatenation | None:
-        """The place of this segment in a long message. The last element counts; a senseless one does not."""
+        """The place of this segment in a long message. The last element counts; senseless ones are
+        ignored.
+        """
         found = [placed for element in self.elements if (placed := concatenation_of(*element)) is not None]
         return found[-1] if found else None
 
@@ -137,7 +139,7 @@ def concatenation_of(identifier: int, data: bytes) -> Concatenation | None:
 
 
 def sensible(concatenation: Concatenation) -> Concatenation | None:
-    """None for a place that cannot be."""
+    """Return the place, or None for an impossible one."""
     return concatenation if 1 <= concatenation.number <= concatenation.total else None
 
 

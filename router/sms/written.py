@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Value:
-    """Compared, hashed and shown by its fields."""
+    """The base of compiled values, which are compared, hashed and shown by their fields."""
 
     FIELDS: ClassVar[tuple[str, ...]] = ()
     """The names of the fields that are given."""
@@ -43,7 +43,7 @@ def _shown(given: object, how: bool | None) -> str:
 
 def evolve(_like: T, /, **changes: object) -> T:
     """Return a copy of a value with other values of these fields."""
-    # Of that name since mypyc would take a field of the same one for it; no field has an underscore in front.
+    # Named so since mypyc would take a field of the same name for it; no field begins with an underscore.
     kind: Any = type(_like)
     if issubclass(kind, Value):
         for name in kind.FIELDS:

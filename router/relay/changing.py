@@ -80,7 +80,7 @@ class Changing:
 
     def _is_to_be_asked(self, wanted: ChannelSettings) -> bool:
         channel = self._fleet.channels.get(wanted.id)
-        # One that was removed may be forgotten before the store has spoken.
+        # A removed one may be forgotten before the store has answered.
         return channel is None or channel.removed or channel.settings.limits != wanted.limits
 
     def tick(self) -> None:

@@ -114,7 +114,7 @@ class Figures:
         self._ways: dict[str, Counts] = {}
         """The counters of its route, by way."""
 
-    # --- whose
+    # --- counters
 
     def esme(self, system_id: str) -> EsmeCounts:
         """Return the counters of an ESME."""
@@ -143,7 +143,7 @@ class Figures:
             self._ways[way] = found
         return found
 
-    # --- what happens
+    # --- counting
 
     def accepted(self, sending: Sending, face: str) -> None:
         """Count a message that is being written."""

@@ -303,7 +303,7 @@ class Relay:
             self.charting,
         ]
 
-    # --- what they ask of each other
+    # --- between its rooms
 
     def _set_back(self) -> None:
         """Follow dates that were set back."""

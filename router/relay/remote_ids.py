@@ -242,7 +242,7 @@ class RemoteIds(Generic[T]):
             if self._as_learnt(one) or (self.learnt is None and one.reading in SAME):
                 return one
         if self.learnt in SAME or any(one.agrees is False for one in found):
-            # What looks like another's id is most likely a report that came twice.
+            # An id that looks like another's is most likely a repeated report.
             return None
         return found[0] if len({id(one.what) for one in found}) == 1 else None
 

@@ -83,7 +83,7 @@ class Feed:
             self._ring = [None] * self._most
             self._kept = 0
         number = self.last + 1 if from_number is None else from_number
-        # A number that was not given yet is one of another start, too.
+        # A number that was not given yet is from another start, too.
         anew = (epoch is not None and epoch != self.epoch) or number > self.last + 1
         found = Subscription(self, wake, 1 if anew else max(1, number), anew)
         self._subscriptions.append(found)
@@ -103,7 +103,7 @@ class Feed:
 
     def _keep(self, changes: Sequence[Change]) -> None:
         if not self._subscriptions and self.last >= self._drop_at:
-            # Nobody who comes back has use for it.
+            # Too old for any listener that comes back.
             self._ring = []
             self._kept = 0
             return
@@ -122,7 +122,7 @@ class Feed:
         try:
             subscription.wake()
         except Exception:
-            # A listener's trouble is not the store's, nor another listener's.
+            # An error of a listener must not stop the store, or another listener.
             self._log.failure("a listener of the store's feed")
 
     def read(self, first: int, limit: int) -> list[Told]:

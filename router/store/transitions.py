@@ -41,7 +41,7 @@ MOVES: Final[Mapping[type[Change], tuple[frozenset[Stage], frozenset[Stage]]]] =
     SendingInDoubt: (frozenset({Stage.IN_FLIGHT}), frozenset({Stage.IN_DOUBT})),
     # It is due after it was held, refused (by an answer or by a report), put off, or lost and sent again.
     Requeued: (WAITING | OPEN, frozenset({Stage.DUE})),
-    # The one ending, from wherever it is. What was joined ends with the sending that it follows.
+    # The one ending, from any stage. A joined one ends with the sending that it follows.
     SendingEnded: (WAITING | OPEN | {Stage.JOINED}, frozenset({Stage.ENDED})),
 }
 """For each change of a sending: the stages before it (none: it is new), and those after."""

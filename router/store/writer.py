@@ -240,7 +240,7 @@ class Writer:
         began = 0.0 if self._clock is None else self._clock.seconds()
         self._database.commit(batch.changes)
         if self._clock is not None:
-            # A reading of the clock; the reactor itself is left alone from here.
+            # Only the clock is read: nothing else of the reactor may be used in this thread.
             batch.seconds = self._clock.seconds() - began
 
     def _answer(self, batch: Batch) -> Exception | None:
@@ -250,7 +250,7 @@ class Writer:
             try:
                 ask(self._database.reader())
             except Exception as error:
-                # The others wait behind it: answers keep their order, and a lock is waited for once.
+                # The others wait too: answers keep their order, and a lock is waited for once.
                 batch.unanswered = batch.questions[number:]
                 return error
         return None
@@ -283,7 +283,7 @@ class Writer:
             try:
                 then()
             except Exception:
-                # One answer's trouble is not the others': all of them are on disk, and are told.
+                # An error in one must not stop the others: all of them are on disk, and are told.
                 self._log.failure("after a commit")
         if self._waiting.anything:
             self._ask_behind(batch)

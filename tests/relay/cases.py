@@ -1,4 +1,4 @@
-"""What tests of attempts and reports begin with: a relay whose channels are up, and a route over all."""
+"""A common start for tests of attempts and reports: a relay whose channels are up, and a route over all."""
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -49,6 +49,6 @@ class CorrelationCase(SynchronousTestCase):
         return self.relay.connectors[id]
 
     def submitted(self, text: str = "hello", registered_delivery: int = 1, to: str = "256772000001") -> str:
-        """One message that was taken; gives what it is called."""
+        """Submit one message; return its id."""
         self.relay.send(what=message(text.encode(), to, registered_delivery))
         return self.connector().answer()

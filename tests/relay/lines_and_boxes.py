@@ -34,7 +34,7 @@ class Draining(Watched):
         self.swapped: dict[str, float] = {}
 
     def within_budget(self, id: str, began: float, segments: int) -> None:
-        """What was begun with the SIM before counts for that, though it leaves only now."""
+        """Attempts begun with the SIM before count for that, though they leave only now."""
         if began > self.swapped.get(id, -1.0):
             super().within_budget(id, began, segments)
 

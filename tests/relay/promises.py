@@ -116,7 +116,7 @@ class Promises(RuleBasedStateMachine):
         return Watched(self.kept())
 
     def name(self, name: str) -> str:
-        """What a channel calls the next that it has taken."""
+        """Return the remote id of the next that a channel takes."""
         return f"{name}{len(self.named)}"
 
     def connector(self, name: str) -> FakeConnector:
@@ -239,7 +239,7 @@ class Promises(RuleBasedStateMachine):
         connector.refuse(cause)
 
     def last_charge(self, name: str) -> tuple[float, int]:
-        """Of the one in flight; where there may be two, on c, there is no limit."""
+        """Return the charge of the one in flight; on c there may be two, and no limit."""
         return self.relay.charges[name][-1]
 
     @rule(name=names)
@@ -366,7 +366,7 @@ class Promises(RuleBasedStateMachine):
         self.relay.refusals.add((name, str(id)))
 
     def teardown(self) -> None:
-        """All is well from now on: then everything ends, and every receipt is delivered."""
+        """Let all be well: then everything ends, and every receipt is delivered."""
         if not hasattr(self, "relay"):
             return
         self.relay.store.latency = 0.0

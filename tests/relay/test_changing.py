@@ -205,7 +205,7 @@ class ChannelTests(ChangingCase):
         )
 
     def used(self) -> list[tuple[str, int, int]]:
-        """How much of its limits A has used."""
+        """Return the use of A's limits."""
         budget = self.relay.scheduler.channels["a"].budget
         assert budget is not None
         return budget.used(self.relay.scheduler._now())

@@ -88,7 +88,7 @@ class Day:
             connector.report(connector.answer())
 
     def restart(self) -> None:
-        """As by kill -9; what the modems have is lost."""
+        """Restart as by kill -9; the modems lose what they hold."""
         self.relay.kill()
         self.up()
 

@@ -1,4 +1,4 @@
-"""What is counted while messages pass, by a relay whose neighbours are played."""
+"""Counters while messages pass, by a relay whose neighbours are played."""
 
 import contextlib
 

@@ -24,7 +24,7 @@ class Giver:
             self.give()
 
     def give(self) -> None:
-        """What is asked for first."""
+        """Give the first block that was asked for."""
         first, self.last = self.last + 1, self.last + BLOCK
         self.asked.pop(0)(range(first, first + BLOCK))
 

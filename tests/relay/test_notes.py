@@ -1,4 +1,4 @@
-"""What connectors keep about their channels."""
+"""Notes of connectors about their channels."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

@@ -1,4 +1,4 @@
-"""What a bug raises at one message is no trouble of the others, and that one is there still."""
+"""An error at one message does not stop the others, and that message stays."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

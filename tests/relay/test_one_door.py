@@ -1,4 +1,4 @@
-"""What is known of a sending in memory is written in one file each: others ask there for its change."""
+"""The state of a sending in memory is written in one file each: others ask there for a change."""
 
 import ast
 from collections.abc import Iterator

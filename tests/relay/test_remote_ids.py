@@ -1,4 +1,4 @@
-"""How ids of answers and reports compare."""
+"""Comparison of the ids of answers and reports."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -45,7 +45,7 @@ class ResumeCase(SynchronousTestCase):
 
 
 class WaitingTests(ResumeCase):
-    """What was due, or held, when the router died."""
+    """Messages that were due, or held, when the router died."""
 
     def test_it_goes_on_its_way(self) -> None:
         self.relay_of(A)

@@ -1,4 +1,4 @@
-"""What a router that is killed sends twice is no more than the windows: of submits, and of deliveries."""
+"""A router that is killed sends no more twice than its windows: of submits, and of deliveries."""
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
@@ -33,7 +33,7 @@ class Receiver:
         return 1
 
     def acknowledge(self) -> None:
-        """All that came."""
+        """Acknowledge all that came."""
         answered, self._open = self._open, []
         for each in answered:
             self._delivery.acknowledged(each)
@@ -113,7 +113,7 @@ class Broken(Receiver):
     """A session that cannot be given anything."""
 
     class Trouble(Exception):
-        """As a bug would be."""
+        """An error such as a bug raises."""
 
     def deliver(self, owed: Owed) -> int:
         raise self.Trouble

@@ -32,7 +32,7 @@ def out(id: int) -> Accepted:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Change]:
-    """What may happen to some sendings, each in its order, and among each other in any."""
+    """Draw changes of some sendings: each one's in order, among each other in any."""
     left: list[list[Change]] = []
     for id in range(1, draw(st.integers(1, 5)) + 1):
         again: list[Change] = [Requeued(id, "w", 3.0, (), False, 0)]
@@ -55,7 +55,7 @@ def histories(draw: st.DrawFn) -> list[Change]:
 
 class MergingTest(SynchronousTestCase):
     def rows(self, batches: list[list[Change]], as_they_are: bool) -> object:
-        """What is on disk after these commits."""
+        """Return the rows on disk after these commits."""
         database = SqliteDatabase(MEMORY, "r1")
         database.open()
         self.addCleanup(database.close)

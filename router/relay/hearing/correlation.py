@@ -99,7 +99,7 @@ class Correlation:
             attempt.call(part.number, remote_id)
             self._keep(attempt)
         if ids.parked:
-            # What may have waited for this answer; if it is not theirs, they wait on.
+            # Reports that may have waited for this answer; if it is not theirs, they wait on.
             for report, acknowledge in self._parking.unpark(channel, remote_id):
                 self.reported(channel, report, acknowledge)
 
@@ -129,7 +129,7 @@ class Correlation:
         addresses, went_to = report.addresses, part.message.destination_addr.addr
         if not addresses:
             return True
-        # Nearly all are told by a comparison of strings; the rest takes some microseconds.
+        # A comparison of strings decides nearly all; the rest takes some microseconds.
         alike = went_to in addresses or addresses[0].lstrip("+") == went_to.lstrip("+")
         if not alike and not agrees(addresses, part, self._country(part)):
             return False
@@ -237,7 +237,7 @@ class Correlation:
 
     def _keep(self, attempt: Attempt) -> None:
         for oldest in self._long.keep(attempt):
-            # All of its segments or none: or their outcomes would be gathered in two places.
+            # All of its segments or none, or their outcomes would be collected in two places.
             self._open.forget_all(oldest)
 
     def _settle(self, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:

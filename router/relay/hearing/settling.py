@@ -66,7 +66,7 @@ class Settling:
         state, cause = _reading(report, channel.settings.final)
         if cause is None and report.message_state in SENT:
             self._refusals.well(attempt)
-        # A look at an Enum's property is dear.
+        # An Enum's property is slow, so the usual case comes first.
         if state is not DELIVERED and not state.final:
             self._receipts.notify(sending, channel.id, state, acknowledge, attempt.planned.followers)
             return False
@@ -84,7 +84,7 @@ class Settling:
         elif self._long.of(sending.id) in (None, attempt):
             self._segment_ended(part, state, err, acknowledge)
         else:
-            # The whole message has gone out anew since.
+            # The whole message has been sent again since.
             self._unmatched.answer(channel.id, report, acknowledge)
         return True
 

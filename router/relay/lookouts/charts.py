@@ -113,7 +113,7 @@ class Charting:
         if changes:
             self._store.write(changes, lazy=True)
 
-    # --- what is counted
+    # --- counters
 
     def _all(self) -> Iterator[tuple[Subject, Figure]]:
         figures = self._figures

@@ -84,7 +84,7 @@ class Chronicle:
             self._unwritten.clear()
         self._writes = False
 
-    # --- who asks
+    # --- questions
 
     @property
     def last(self) -> int:
@@ -142,7 +142,7 @@ class Chronicle:
                 found.append(each)
         return found
 
-    # --- what happens
+    # --- events
 
     def _hear(self, event: Event) -> None:
         by = event.by

@@ -73,7 +73,7 @@ class Stalls:
 
     def tick(self) -> None:
         if not self.stall:
-            # Nobody wants to know.
+            # Turned off.
             return
         before, self._watched = self._watched, {}
         for one in self._standing():
@@ -98,7 +98,7 @@ class Stalls:
             return watched
         watched.by &= one.by
         if not watched.by:
-            # Each of them was busy or away at some time since.
+            # Each of them was busy or down at some time since.
             return _Watched(one.mark, one.by, now, one.what)
         if now - watched.since >= self.stall:
             watched.told = True

@@ -197,7 +197,7 @@ class Delivery:
         if creditor.delays:
             creditor.delays.pop(owed.seq, None)
         creditor.total -= 1
-        # Its place in the window is free when it is struck out: so no more than the windows can come twice.
+        # Its place in the window is free when it is removed on disk: so at most a window can come twice.
         creditor.unrecorded += 1
         hurried = bool(creditor.waiting)
         paid: list[Change] = [Paid(owed.esme, owed.seq)]

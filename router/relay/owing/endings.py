@@ -56,7 +56,7 @@ class Endings:
             try:
                 self.each(sending, channel, state, err, at)
             except Exception:
-                # Whoever hears of it: it is to be written.
+                # A listener's bug must not keep the ending from being written.
                 LOG.failure("at the ending of {id}", id=sending.id)
         if state is MessageState.DELIVERED:
             return

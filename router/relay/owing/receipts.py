@@ -90,7 +90,7 @@ class Receipts:
         ``before`` is written along; ``then`` is called when all is on disk.
         """
         for follower in followers:
-            # What is written in one turn shares its commit.
+            # Writes of one turn share a commit.
             self.end(follower, channel, state, err)
         now = self._dates.now()
         self.figures.ended(sending, channel, state, err, now)

@@ -91,7 +91,7 @@ class Channel:
         """Its use of its limits, also while it has none."""
         self.budget = self._shelved if settings.limits else None
 
-    # --- what is told of it
+    # --- reports
 
     def up(self, now: Instant, capacity: int) -> Follows:
         """Note that its links carry ``capacity`` sendings at once."""
@@ -160,7 +160,7 @@ class Channel:
         self.capacity = capacity_of(state, self.linked)
         return follows
 
-    # --- what it is to be
+    # --- settings
 
     def become(self, settings: ChannelSettings, now: Instant) -> None:
         """Take other settings. What it has used counts on; a rest is no longer than a new one."""
@@ -174,7 +174,7 @@ class Channel:
         if (settings.pace, settings.interval) != (before.pace, before.interval):
             self.rest_until = min(self.rest_until, now + max(settings.pace.longest, settings.interval))
 
-    # --- what is asked of it
+    # --- questions
 
     @property
     def counted(self) -> tuple[frozenset[Span], bool]:
@@ -204,7 +204,7 @@ class Channel:
         """Tell whether it has room for a sending and is not at rest: all that it needs but a budget."""
         return self.in_flight < self.capacity and self.rest_until <= now
 
-    # --- what is in flight
+    # --- places
 
     def occupy(self) -> None:
         """Count one more in flight."""

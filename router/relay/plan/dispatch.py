@@ -75,7 +75,7 @@ class Dispatch:
         """Give the channel what waits for it; if nothing does, offer it to its pools."""
         channel.hungry = True
         if channel.feeding:
-            # What begins may end at once, and feed its channel again: the loop below goes on with it.
+            # An attempt may end at once, and feed its channel again: the loop below goes on with it.
             return
         channel.feeding = True
         try:
@@ -111,7 +111,7 @@ class Dispatch:
             for pool in channel.pools:
                 pool.offer(channel)
             if channel.budget is not None:
-                # What waits for it alone is more than it may send, or for a number too many.
+                # Those that wait for it alone need more budget than it has, or reach one recipient too many.
                 self.unstick(channel)
             return False
         if channel.saves_for is planned:
@@ -129,7 +129,7 @@ class Dispatch:
             self._start(planned, channel)
             self.begin(planned, channel)
 
-    # --- what becomes of a channel
+    # --- moves of a channel
 
     def follow(self, channel: PlanChannel, follows: Follows) -> None:
         """Apply the consequences of a channel's move."""

@@ -41,7 +41,7 @@ class Fleet:
         for each in settings:
             self.add(each)
 
-    # --- what is asked
+    # --- questions
 
     def present(self) -> list[PlanChannel]:
         """Return the configured channels."""
@@ -74,7 +74,7 @@ class Fleet:
         timeouts = [channel.settings.report_timeout for channel in self.channels.values()]
         return min(timeouts, default=USUAL)
 
-    # --- what comes, changes and goes
+    # --- changes
 
     def add(self, settings: ChannelSettings) -> PlanChannel:
         """Add a channel of which nothing is known yet."""

@@ -324,7 +324,7 @@ def _taken(waiting: deque[Planned], takes: Callable[[Planned], bool]) -> Planned
     """Take out the first that ``takes`` accepts; None if it accepts none."""
     if not waiting:
         return None
-    # As nearly always it is the first.
+    # Fast path: nearly always it is the first.
     planned = waiting[0]
     if takes(planned):
         waiting.popleft()

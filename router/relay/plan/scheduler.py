@@ -150,7 +150,7 @@ class Scheduler:
             assert planned.lane is not None
             self.dispatch.due(planned, planned.lane)
 
-    # --- what may go
+    # --- permission
 
     def takes(self, channel: Channel, planned: Planned) -> bool:
         """Tell whether the channel may have it now: it has not refused it, and has the budget."""

@@ -61,6 +61,6 @@ class Wakeups:
                 self._once.discard((channel, instant))
                 self._wake(channel)
         finally:
-            # What a bug raises at one is no trouble of those behind it.
+            # An error at one must not stop those behind it.
             if self._due:
                 self._arm()

@@ -133,7 +133,7 @@ class Attempts:
         if attempt.next or segment.taken or segment.unanswered:
             self.lost(segment)
             return
-        # The channel should be down; should it not be, it is not asked again and again in one turn.
+        # The channel should be down. If it is not, the rest keeps it from being tried again in this turn.
         self._scheduler.rest(attempt.channel, attempt.channel.settings.retry.first)
         self._go_again(attempt, StepKind.UNSENT)
 
@@ -146,7 +146,7 @@ class Attempts:
         if channel.settings.taken_is_sent:
             self.refusals.well(attempt)
         last = segment.number == len(attempt.messages)
-        # A channel was freed of what is answered late when that was given up.
+        # The channel was freed when the answer was given up.
         late = segment.unanswered
         rest = 0.0 if late else self._resting.after(attempt)
         if last and rest:
@@ -157,7 +157,7 @@ class Attempts:
         elif not late:
             self._scheduler.answered(channel)
         if channel.settings.final is not ACCEPTED:
-            # Last: a report that has outrun the answer may send the message another way.
+            # Last, since a report that has outrun the answer may send the message by another channel.
             self.remember(segment, remote_id)
 
     def _go_on(self, attempt: Attempt, rest: float, late: bool) -> None:

@@ -36,7 +36,7 @@ def unfit(
     place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
     met = not octets.isascii() and misnamed.met(account, message)
     if place is not None and place[1].total > 1:
-        # What it says of the whole is believed, and more if it holds more than a segment can.
+        # Its header tells the number of segments; there are more if it holds more than a segment can.
         more = count(message, account.alphabet) - 1 if len(octets) > LONGEST_SEGMENT else 0
         segments = place[1].total + more
     elif met:

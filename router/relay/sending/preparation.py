@@ -42,14 +42,14 @@ class Preparation:
         message = self._message(planned)
         segments: tuple[ShortMessage, ...]
         if is_handed_on(message, self._alphabet(planned), channel.settings.form):
-            # So says `cut` too, but nearly all are.
+            # Fast path: `cut` returns the same for these messages, more slowly.
             segments, count = (message,), 1
         else:
             pieces = self._cut(planned, message, channel)
             segments, count = pieces.segments, pieces.count
         if channel.settings.numbers:
             segments = _all_addressed(segments, channel.settings.numbers)
-        # Nothing is noted before all that may raise is done.
+        # Notes follow only here, behind everything that may raise.
         planned.goes_out()
         if planned.series is not None:
             self._series.goes_by(planned.series, channel.id, self._now())

@@ -56,7 +56,7 @@ class Revisions:
         """Replace a waiting message; ``then`` is called when that is on disk."""
         sending = evolve(planned.sending, message=message, due_at=due_at, expires_at=expires_at)
         in_plan = planned.lane is not None
-        # What stands on disk only is held, if not for long: the schedule finds a way for the new text.
+        # One on disk only is held, if not for long: when it is released, its new text is routed.
         stage = DUE if in_plan and due_at <= self._date() else HELD
         self._move(planned, Replaced, DUE, stage, None)
         replaced = Replaced(sending.id, stage, message, due_at, expires_at)
@@ -79,7 +79,7 @@ class Revisions:
 
     def redate(self, ahead: Sequence[Sending], date: Timestamp) -> int:
         """Move all times of these, so that they count from this date. Return how many there were."""
-        # What is being replaced has times that count from now already.
+        # One that is being replaced has times from now already.
         anew = [one for one in ahead if one.id not in self._revised]
         self._write([self._redated(one, date) for one in anew])
         return len(anew)

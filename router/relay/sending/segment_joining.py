@@ -46,7 +46,7 @@ class SegmentJoining:
         self._directory = directory
         self._way = way
         self.joiner: Joiner[int] = Joiner(timeout)
-        # The joiner knows no endings: what ends while it waits is gone from here only.
+        # The joiner knows no endings: a segment that ends while it waits is removed here only.
         self._waiting: dict[int, Sending] = {}
         self._restored: list[Set[int]] = []
 

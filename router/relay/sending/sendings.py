@@ -142,7 +142,7 @@ class Sendings:
     def release(self, underway: Underway) -> None:
         """Make a held message due."""
         if not self._is_changing(underway.sending.id):
-            # Else it is found as it will be then, in the next sweep, or never.
+            # Otherwise the next sweep finds it in its new form, or not at all.
             self._release(self.read_back(underway))
 
     def load(self, underway: Underway) -> None:
@@ -153,11 +153,11 @@ class Sendings:
         if planned.way.name == planned.sending.way:
             self._scheduler.load(planned)
         else:
-            # It is routed otherwise now. The store hears of it, or its new lane would not find it there.
+            # It has another way now, which is written, or its new lane would not find it on disk.
             self._release(planned)
 
     def _release(self, planned: Planned) -> None:
-        # Its way is written: a channel that it was for alone would have it back once it is there again.
+        # Its way is written, or a channel that it was for alone would get it back when it returns.
         self._move(planned, Requeued, HELD, DUE, planned.way)
         self._write([requeued(planned, planned.sending.due_at)])
         self._take_up(planned)

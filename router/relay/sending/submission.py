@@ -121,7 +121,7 @@ class Submission:
         first, last, date = part_of or taken[0][2], taken[-1][2], self._dates.at(now)
         for message, way, id in taken:
             sending = self._sending(request, message, way, date, id, first)
-            # What is written in one turn shares its commit, so the last one speaks for all.
+            # Writes of one turn share a commit, so the last one speaks for all.
             self._enter(sending, way, (lambda _: accepted(first)) if id == last else _nothing)
             self.figures.accepted(sending, request.face)
         return refused

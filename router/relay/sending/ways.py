@@ -35,7 +35,7 @@ class Ways:
         self._fleet = fleet
         self._usable = usable
         self._minute_of_day = minute_of_day
-        # Once: to bind a method anew is a call's worth.
+        # Bound once: binding a method costs as much as a call.
         self._now = self._minute
 
     def decide(self, account: Account, message: ShortMessage) -> Way | None:
@@ -112,7 +112,7 @@ class Ways:
         if not self._directory.changes:
             return planned.way
         way = self.of_sending(planned.sending, planned.in_doubt)
-        # One of its channel alone may allow more attempts than a direct one.
+        # A way of one channel may allow more attempts than a direct one.
         return planned.way if way.name == planned.way.name and way.name.startswith("=") else way
 
     def _account(self, esme: str) -> Account:

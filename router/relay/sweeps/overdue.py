@@ -96,7 +96,7 @@ class Overdue:
         self._attempts.give_up(underway.sending.id)
         channel = self._scheduler.channels.get(underway.channel)
         doubted = underway.stage is Stage.IN_DOUBT
-        # "Sent" is enough where nothing is reported; but of what is in doubt nobody has said that.
+        # "Sent" is enough where nothing is reported; but a sending in doubt was never confirmed as sent.
         if channel is not None and channel.settings.final is not EndsWell.REPORT and not doubted:
             self._sendings.end(planned, underway.channel, MessageState.DELIVERED, Err.NONE)
             return

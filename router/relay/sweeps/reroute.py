@@ -38,7 +38,7 @@ class Reroute:
         """Move or end what is in memory; what is on disk comes after it, by refills."""
         for planned in list(lane.waiting):
             if planned.lane is not lane:
-                # It has left meanwhile.
+                # It has left the lane meanwhile.
                 continue
             if lane.way.otherwise is Otherwise.REJECT:
                 self._sendings.end_unsent(planned, MessageState.REJECTED, Err.REJECTED)

@@ -90,7 +90,7 @@ class Retention:
         try:
             return [sweep.look(reader, now, self._dates.at(now), self._standing) for sweep in self._sweeps]
         except Exception:
-            # Whatever went wrong: what the others have found is lost with it, and they would go on behind it.
+            # The other sweeps' finds are lost with it, and they would go on behind them: so all begin anew.
             self._sweeps = self._from_the_first()
             raise
 

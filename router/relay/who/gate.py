@@ -97,7 +97,7 @@ class Gate(Generic[T]):
         self._known = known
         self._judging = PasswordQueue()
         self._pairs: dict[Pair, _Pair[T]] = {}
-        # Who tries names at random must not push out those who guess at one that exists.
+        # Guesses at random names must not push out those at names that exist.
         self._guesses = LoginThrottle(most)
         self._in_vain = LoginThrottle(most)
         self._took = 0.0
@@ -113,7 +113,7 @@ class Gate(Generic[T]):
         attempt.since = self._now()
         attempt.denial = self._known.denial(attempt.system_id, attempt.host)
         if attempt.denial is not None and not attempt.system_id:
-            # As of a bind that cannot be read: no account has no name, so nothing is guessed.
+            # An unreadable bind has no name; no account has an empty one, so nothing is guessed.
             self._refuse(attempt, attempt.denial, attempt.since)
             return
         if attempt.pair not in self._pairs and self._passes_at_once(attempt):
@@ -162,7 +162,7 @@ class Gate(Generic[T]):
             pair.heard += 1
             self._hear(first, now)
         if not pair.heard:
-            # Only now: one that is heard may be the right one, after which nobody waits.
+            # Not before: one that is being heard may be right, and then nobody waits.
             self._turn_away(key, pair, now)
         self._wait(key, pair, now)
 
@@ -228,7 +228,7 @@ class Gate(Generic[T]):
         if denial is None:
             self._guesses.right(attempt.pair)
         else:
-            # Whom only the number of sessions keeps out has guessed nothing.
+            # One that only the number of sessions keeps out has guessed nothing.
             self._guesses.taken_back(attempt.pair)
             self._refuse(attempt, denial, self._now())
         self._settled(attempt)

@@ -14,7 +14,7 @@ class KnownPasswords:
 
     def __init__(self, in_thread: Callable[[Callable[[], bool]], Deferred[bool]]) -> None:
         self._in_thread = in_thread
-        # What was right is kept as a keyed hash, for the life of the process.
+        # Right passwords are kept as keyed hashes, for the life of the process.
         self._key = os.urandom(32)
         self._right: dict[str, bytes] = {}
 

@@ -117,7 +117,7 @@ class Permits:
         self._write(changes)
         return True
 
-    # --- what else happens
+    # --- other events
 
     def hears(
         self, esmes: Iterable[str], source: Address, country: str | None, text: str

@@ -250,7 +250,7 @@ class Quotas:
         now = self._now()
         at = sending.accepted_at
         spans = [(span, began) for span, began in budget.spans(now) if _holds(span, began, at, self._zone)]
-        # What was accepted before there were limits was not charged: no more is given back than was.
+        # Messages from before the limits were not charged: no more is refunded than was charged.
         used = {limit: used for limit, used, _ in budget.used(now)}
         given = min([segments, *(used[span.value] for span, _ in spans)])
         charge = Charge(self._dates.instant(at), given, tuple(spans))

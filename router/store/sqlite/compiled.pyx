@@ -165,7 +165,7 @@ fill_table()
 
 
 cdef uint32_t crc32(const unsigned char *octets, int size, uint32_t start) noexcept nogil:
-    """As `zlib.crc32`."""
+    """Return the same as `zlib.crc32`."""
     cdef uint32_t rest = start ^ <uint32_t>0xFFFFFFFF
     cdef int at
     for at in range(size):
@@ -174,7 +174,7 @@ cdef uint32_t crc32(const unsigned char *octets, int size, uint32_t start) noexc
 
 
 cdef void sort(Found *found) noexcept nogil:
-    """By the keys: digit by digit, the last first. What has one key stays in its order, which is by place."""
+    """Sort by key, digit by digit, the last first. Equal keys keep their order, which is by place."""
     cdef uint64_t *source = found.entries
     cdef uint64_t *target = found.entries + MOST_KINDS * PLACES
     cdef uint64_t *other
@@ -203,7 +203,7 @@ cdef void sort(Found *found) noexcept nogil:
 
 
 cdef list grouped_by_key(Found *found):
-    """Places of one key in octets; of keys with few places as many keys as share a posting."""
+    """Return the postings: the places of one key in octets; keys with few places share one."""
     cdef list postings = []
     cdef uint32_t *shared = <uint32_t *>malloc((found.count + 1) * sizeof(uint32_t))
     cdef int shared_count = 0
@@ -424,12 +424,12 @@ cdef class Applier:
                     raise self.trouble()
                 first = False
         finally:
-            # Whatever went wrong: the next commit must be able to begin.
+            # After any error the next commit must be able to begin.
             if not self.sqlite.get_autocommit(self.database):
                 self.run("ROLLBACK")
 
     def postings(self, long long block, str sql, salts):
-        """The postings of a block, and the places of what has not ended: what `postings.postings` makes.
+        """Return the postings of a block, and the places of what has not ended, as `postings.postings` does.
 
         ``sql`` gives its rows between two ids, always the same. Raises sqlite3.Error.
         """
@@ -459,7 +459,7 @@ cdef class Applier:
             free(found.entries)
 
     cdef int find(self, long long block, uint32_t *salt, int kinds, Found *found) noexcept nogil:
-        """An entry for each value of each row: its key, and behind it the place."""
+        """Make an entry for each value of each row: its key, and behind it the place."""
         cdef sqlite3_stmt *statement = self.block
         cdef int kind
         cdef int result
@@ -487,7 +487,7 @@ cdef class Applier:
         return result
 
     cdef list grouped(self, changes):
-        """Lists of changes of one kind, by rank between two barriers."""
+        """Return lists of changes of one kind, by rank between two barriers."""
         cdef list groups = []
         try:
             self.group(changes, groups)
@@ -529,7 +529,7 @@ cdef class Applier:
     cdef Py_ssize_t fill(self, list rows, Py_ssize_t at, list kept) except -1:
         """Find the values of changes of one kind, as many as there is room for.
 
-        Gives where they end; ``kept`` holds what was made for them.
+        Return where they end; ``kept`` holds the rows that were made for them.
         """
         cdef Layout layout = <Layout>PyDict_GetItem(self.layouts, type(rows[at]))
         cdef int columns = layout.columns
@@ -581,7 +581,7 @@ cdef class Applier:
         return 0
 
     cdef int execute(self, bint first, bint last) noexcept nogil:
-        """What was filled in; the transaction begins with the first of it, and ends with the last."""
+        """Execute the rows that were filled in; the first batch begins the transaction, the last ends it."""
         cdef Value *value = self.values
         cdef Execution *row = self.executions
         cdef Execution *end = row + self.count
@@ -599,14 +599,14 @@ cdef class Applier:
         return result
 
     cdef int stepped(self, sqlite3_stmt *statement) noexcept nogil:
-        """Run one statement, which gives no rows: SQLITE_DONE, or what went wrong."""
+        """Run one statement, which gives no rows. Return SQLITE_DONE, or the error."""
         cdef int result = self.sqlite.step(statement)
         # It gives the same error again (sqlite.org/c3ref/reset.html), and the message stays.
         self.sqlite.reset(statement)
         return result
 
     cdef int bound(self, sqlite3_stmt *statement, Value *value, int columns) noexcept nogil:
-        """The values stay where they lie: a destructor of NULL is SQLITE_STATIC."""
+        """Bind the values where they lie: a destructor of NULL is SQLITE_STATIC."""
         cdef int index
         cdef int result = SQLITE_OK
         for index in range(1, columns + 1):

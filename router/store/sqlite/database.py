@@ -43,11 +43,11 @@ _PRAGMAS = (
     # FULL makes every commit wait for the disk; in WAL mode the default of some builds does not.
     "PRAGMA synchronous = FULL",
     "PRAGMA wal_autocheckpoint = 4000",
-    # What a reader has made it grow to is given back when it has gone; usually it has 16 MB.
+    # After a reader that made the log grow has gone, the file shrinks; usually it has 16 MB.
     "PRAGMA journal_size_limit = 33554432",
     "PRAGMA cache_size = -65536",
     "PRAGMA temp_store = MEMORY",
-    # What is forgotten is overwritten: a text must not be found in a free page. Debian's default is ON.
+    # Forgotten rows are overwritten: no text may be found in a free page. Debian's default is ON.
     "PRAGMA secure_delete = ON",
 )
 

@@ -61,7 +61,7 @@ def forget(path: str, number: str) -> Forgotten:
 
 
 def _forget(connection: sqlite3.Connection, number: str) -> Forgotten:
-    # What is deleted is overwritten, in the file and, with the checkpoint, in its log.
+    # Deleted rows are overwritten, in the file and, with the checkpoint, in its log.
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA synchronous = FULL")
     of = {

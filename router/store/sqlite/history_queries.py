@@ -137,7 +137,7 @@ class HistoryQueries(RowQueries):
 
     def _window(self, terms: Sequence[Term], low: int, high: int) -> Iterator[range | list[int]]:
         """Yield the same for some blocks."""
-        # As of one moment: while they are read the writer may post a block anew, and a value moves on.
+        # As of one moment: the writer may post a block anew meanwhile, and a value may move.
         with self._at_one_moment():
             blocks, candidates = self._posted(terms, low >> BITS, high >> BITS)
         ids: list[int] = []

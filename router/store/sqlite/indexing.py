@@ -180,7 +180,7 @@ class Indexing:
         unended = self._unended.pop(block)
         if self._post(block, unended // 2):
             return True
-        # It comes behind the others.
+        # Last in line again.
         self._unended[block] = unended
         return False
 

@@ -29,7 +29,7 @@ def addresses(names: Sequence[str]) -> Sequence[int] | None:
         # A Python may have been built without ctypes; Windows has no name for the whole process.
         return None
     found = [_address(library, name) for name in names]
-    # What the process has for all (by LD_PRELOAD, say) is called by `sqlite3` instead of what it came with.
+    # A function preloaded for the process (LD_PRELOAD) is called by `sqlite3` instead of its own.
     if any(_address(process, name) not in (0, address) for name, address in zip(names, found, strict=True)):
         return None
     return found if all(found) else None

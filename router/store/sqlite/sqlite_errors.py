@@ -25,6 +25,6 @@ _PRIMARY = 0xFF
 
 def of_the_disk(error: sqlite3.Error) -> bool:
     """Tell whether the same may succeed later. A wrong statement, or a missing table, never will."""
-    # What the module finds wrong by itself, such as a closed connection, has no code.
+    # Errors of the module itself, such as a closed connection, have no code.
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & _PRIMARY in _OF_THE_DISK

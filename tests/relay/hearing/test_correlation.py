@@ -225,7 +225,7 @@ class BoundTests(CorrelationCase):
 
 
 class StaleTests(CorrelationCase):
-    """What the store said may be old when it is heard."""
+    """The store's answer may be old when it arrives."""
 
     def test_what_has_ended_meanwhile_ends_no_second_time(self) -> None:
         self.relay_of(evolve(A, report_timeout=30.0))

@@ -13,7 +13,7 @@ NO_REPORT = Cause(Fault.DOUBT, 501)
 
 
 class AfterRestartTests(CorrelationCase):
-    """What was taken before the router died is known from the store."""
+    """Segments from before a kill are known from the store."""
 
     def setUp(self) -> None:
         self.relay_of(evolve(A, form=SEGMENTS), B)

@@ -1,4 +1,4 @@
-"""Of several messages with one remote id, the one that went to the number in the report."""
+"""Among several messages with one remote id, the number in the report decides."""
 
 from router.relay.hearing.open_segments import OF_ONE_ID
 from router.relay.hearing.parking import PARK
@@ -222,7 +222,7 @@ class BesideTests(AddressCase):
                 connector.answer(id)
 
     def sent(self) -> None:
-        """One by each channel: the second of the box has the second message."""
+        """Send one by each channel: the second of the box has the second message."""
         for by, number in (("box01", ONE), ("box02", TWO), ("b", THREE)):
             self.taken_by(by, number, id=f"7{by[-1]}")
 

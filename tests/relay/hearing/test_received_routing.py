@@ -149,7 +149,7 @@ class AddressTests(ReceivedCase):
 
 
 class RememberedTests(SynchronousTestCase):
-    """Who last wrote to a number by a channel, as it is on disk."""
+    """The ESME that last wrote to a number by a channel, as it is on disk."""
 
     def setUp(self) -> None:
         self.relay = RelayInMemory([channel("a"), channel("b")], [account("crm"), account("shop")])

@@ -1,4 +1,4 @@
-"""What follows from what GoIPs say of their lines."""
+"""Consequences of what GoIPs say of their lines."""
 
 from router.goip.line_state import LineState
 from router.relay.lines.lines import MOST, REST, SWAPPED

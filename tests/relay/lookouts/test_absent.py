@@ -1,4 +1,4 @@
-"""What is owed to an ESME that is away: told once, then hourly."""
+"""Deliveries owed to an ESME that is away: reported once, then hourly."""
 
 from router.relay.lookouts.absent import AGAIN, PATIENCE
 from tests.relay.cases import A, AttemptsCase

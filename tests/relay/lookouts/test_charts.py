@@ -1,4 +1,4 @@
-"""What charts show, written once a minute; a clock is moved, and a store in memory keeps it."""
+"""Figures for charts, written once a minute; a clock is moved, and a store in memory keeps them."""
 
 from datetime import UTC, datetime
 
@@ -25,7 +25,7 @@ class ChartingCase(SynchronousTestCase):
         self.start()
 
     def start(self) -> None:
-        """As a start of the router does it: counters begin at 0."""
+        """Start as the router does: counters begin at 0."""
         self.figures = Figures()
         self.charting = Charting(Dates(self.clock.seconds), self.figures, self.store)
         self.tick()
@@ -46,7 +46,7 @@ class ChartingCase(SynchronousTestCase):
     def kept(
         self, span: int = MINUTE, kind: ChartKind = ChartKind.CHANNEL, name: str = "goip101"
     ) -> dict[int, Figure]:
-        """What is on disk: by seconds since noon."""
+        """Return the figures on disk, by seconds since noon."""
         found: dict[int, Figure] = {}
         for block in self.store.kept.charted(kind.value, name, span, 0):
             found.update((at - NOON, figure) for at, figure in unpacked(block))

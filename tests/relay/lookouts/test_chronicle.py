@@ -38,7 +38,7 @@ class ChronicleCase(SynchronousTestCase):
         self.chronicle.start()
 
     def kill(self) -> None:
-        """What is not committed is lost."""
+        """Lose what is not committed."""
         self.store = WritingStore(self.clock, self.store.kept)
         self.begin()
 

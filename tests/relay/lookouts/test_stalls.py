@@ -1,4 +1,4 @@
-"""What could move and does not."""
+"""Stalls: queues that could move and do not."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

@@ -1,4 +1,4 @@
-"""One line an hour on each gateway."""
+"""The hourly line on each gateway."""
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase

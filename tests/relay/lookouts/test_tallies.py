@@ -1,4 +1,4 @@
-"""What went by each channel, today and in the last hour."""
+"""Messages by each channel, today and in the last hour."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -29,7 +29,7 @@ class TallyTests(SynchronousTestCase):
         self.start()
 
     def start(self, zone: timezone = UTC) -> None:
-        """As a start of the router does it."""
+        """Start as the router does."""
         self.notes = ChannelNotes(self.store)
         self.notes.restore(self.store.kept)
         self.fleet = Fleet([channel("goip101"), channel("goip102")])

@@ -1,4 +1,4 @@
-"""What is done while the store cannot be written."""
+"""The relay while the store cannot be written."""
 
 from attrs import define
 from twisted.trial.unittest import SynchronousTestCase

@@ -348,7 +348,7 @@ class WindowTests(SynchronousTestCase):
 
 
 class CountTests(SynchronousTestCase):
-    """How much is owed: here, on disk, and with a session."""
+    """The number of deliveries owed: here, on disk, and with a session."""
 
     def setUp(self) -> None:
         self.debts = Debts(window=4, owed_for=60.0)

@@ -1,4 +1,4 @@
-"""What is told of endings: few by themselves, the others counted, of delivered ones nothing."""
+"""Reports of endings: a few one by one, the others as counts, delivered ones not at all."""
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase

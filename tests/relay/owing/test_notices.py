@@ -1,4 +1,4 @@
-"""What is said of alerts: with the alert on disk, or at once where nothing comes to disk."""
+"""Notices of alerts: with the alert on disk, or at once while nothing can be written."""
 
 from router.relay.ids import NoIds
 from router.sms.value import evolve

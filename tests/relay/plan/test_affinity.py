@@ -1,4 +1,4 @@
-"""What is remembered of numbers, and for how long."""
+"""Memories of numbers, and how long they last."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

@@ -1,4 +1,4 @@
-"""What benches a channel, what brings it back, and what came too late to tell anything."""
+"""Benching: what causes and ends it, and outcomes that come too late to count."""
 
 from router.routing.table import Choose, Route
 from router.sms.report import Cause, Fault
@@ -40,7 +40,7 @@ class BenchingCase(AttemptsCase):
         self.connectors["a"].report(remote_id, MessageState.UNDELIVERABLE, cause)
 
     def used(self) -> bool:
-        """Whether a message would leave by a now."""
+        """Tell whether a message would leave by a now."""
         before = len(self.submits())
         self.send()
         went = self.submits()[before:]
@@ -50,7 +50,7 @@ class BenchingCase(AttemptsCase):
         return went == [("submit", "a")]
 
     def in_a_row(self, cause: Cause, most: int = 12) -> int:
-        """How many such reports bench it."""
+        """Return the number of such reports that bench it."""
         for count in range(1, most + 1):
             self.undelivered(self.one(), cause)
             if self.relay.warnings:
@@ -165,7 +165,7 @@ class TrialTests(BenchingCase):
 
 
 class OfAnSmscTests(BenchingCase):
-    """What an SMSC has taken it can send: its answer counts, and many are in flight at once."""
+    """An SMSC's answer counts as sent, and many are in flight at once."""
 
     def setUp(self) -> None:
         super().setUp()

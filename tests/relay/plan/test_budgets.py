@@ -136,7 +136,7 @@ class LongTests(BudgetCase):
             self.finish()
 
     def minutes(self) -> list[int]:
-        """How many left in the minute that ends with each."""
+        """Return how many left in the minute that ends with each."""
         return [sum(at - 60.0 < one <= at for one in self.left) for at in self.left]
 
     def test_no_minute_has_more_of_them_than_its_limit(self) -> None:

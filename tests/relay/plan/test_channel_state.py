@@ -130,7 +130,7 @@ class PropertyTests(SynchronousTestCase):
 
 @define
 class Told:
-    """What a channel was told, kept beside it."""
+    """The causes that a channel was told, kept beside it."""
 
     linked: int = 0
     out: bool = False
@@ -146,7 +146,7 @@ class Told:
 
 
 def _first(causes: Sequence[bool]) -> ChannelState:
-    """Of all states but the last, in their order, the first whose cause holds; else the last."""
+    """Return the first state whose cause holds, in their order; else the last."""
     return next(state for state, holds in zip(ChannelState, (*causes, True), strict=True) if holds)
 
 
@@ -249,7 +249,7 @@ class Watched:
                 player.clock.advance(0.0)
 
     def mend(self, value: int) -> None:
-        """Nothing keeps this channel from sending any more."""
+        """Remove all causes that keep this channel from sending."""
         for verb in ("up", "well", "add", "reinstate", "recovered"):
             self.play(verb, value)
 
@@ -283,7 +283,7 @@ class Watched:
                 assert not any(self.scheduler.takes(one, planned) for one in ready)
 
     def finish(self) -> None:
-        """All channels come into use, and everything goes; unless the router stops."""
+        """Use all channels, so that everything goes, unless the router stops."""
         for number in range(3):
             self.mend(number)
             self.look()

@@ -1,4 +1,4 @@
-"""Which channel a message goes by: choices of a route, channels that cannot be used, what is remembered."""
+"""The channel of a message: choices of a route, unusable channels, memories of numbers."""
 
 from router.relay.channels import ChannelSettings
 from router.relay.errors import MessageRefused, Refusal

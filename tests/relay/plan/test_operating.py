@@ -1,4 +1,4 @@
-"""What an operator does to a channel: at once, on disk before it is told, and for good."""
+"""Acts of an operator on a channel: at once, on disk before the answer, and over restarts."""
 
 from router.relay.errors import NoSuchChannel
 from router.routing.budget import BudgetLimits

@@ -38,7 +38,7 @@ def pool(*channels: PlanChannel) -> Pool:
 
 
 def refusing(*ids: str) -> Callable[[PlanChannel], bool]:
-    """What may go by any channel but these."""
+    """Return a message that may go by any channel but these."""
     return lambda channel: channel.id not in ids
 
 

@@ -67,7 +67,7 @@ class SavingCase(AttemptsCase):
         self.fail("nobody saves up")
 
     def busy(self, limits: BudgetLimits, channels: str = "a") -> None:
-        """All that they may send was sent, evenly: one after the other becomes free again."""
+        """Use up all budgets evenly: one segment after the other becomes free again."""
         self.limited(limits, channels)
         segments, seconds = (limits.hour, 3600.0) if limits.hour else (limits.minute or 1, 60.0)
         for _ in range(segments):
@@ -77,7 +77,7 @@ class SavingCase(AttemptsCase):
 
     @property
     def gone(self) -> int:
-        """How many segments of the long one have left."""
+        """Return how many segments of the long one have left."""
         return sum(told[2] == TO for told in self.relay.of("submit"))
 
     @property

@@ -41,7 +41,7 @@ class StickyCase(AttemptsCase):
                 connector.answer()
 
     def later(self, seconds: float) -> str:
-        """What goes in so many seconds."""
+        """Return what goes within these seconds."""
         before = len(self.submits())
         for _ in range(int(seconds)):
             self.relay.advance(1.0)

@@ -1,4 +1,4 @@
-"""When channels are looked at again."""
+"""Times at which channels are looked at again."""
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase

@@ -1,4 +1,4 @@
-"""What comes of a segment that is not answered in time: a late answer, a report, the end of the session."""
+"""A segment that is not answered in time: a late answer, a report, the end of the session."""
 
 from router.relay.channels import Doubt
 from router.routing.budget import BudgetLimits

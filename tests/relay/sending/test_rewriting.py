@@ -1,4 +1,4 @@
-"""What a route sends in the place of what an ESME wrote."""
+"""Messages as a route rewrites them."""
 
 from collections.abc import Sequence
 

@@ -120,7 +120,7 @@ class IncompleteTests(SiblingsCase):
 
 
 class CompleteMeanwhileTests(SiblingsCase):
-    """What the store said of a segment is old: its siblings have come since."""
+    """The store's answer about a segment is old: its siblings have come since."""
 
     def setUp(self) -> None:
         super().setUp()

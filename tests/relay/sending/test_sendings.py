@@ -194,7 +194,7 @@ class SqliteTableTests(TableTests):
 
 
 class StaleTests(MoveCase):
-    """What the store said of a sending is a moment old."""
+    """The store's answer about a sending is a moment old."""
 
     def test_what_has_ended_and_is_not_written_waits_no_more(self) -> None:
         self.begin_at(Stage.DUE)
@@ -244,7 +244,7 @@ def _is_lawful(verb: Callable[[Sendings, Attempt], None], before: Stage | None) 
 
 
 def _nothing(*ignored: object) -> None:
-    """Nobody waits for it."""
+    """Do nothing: nobody waits for it."""
 
 
 class NamedTests(SynchronousTestCase):

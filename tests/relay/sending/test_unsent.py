@@ -1,4 +1,4 @@
-"""Whether something of a segment may have left: what a connector says of it decides."""
+"""The connector decides whether something of a segment may have left."""
 
 from router.relay.channels import Doubt
 from router.sms.value import evolve

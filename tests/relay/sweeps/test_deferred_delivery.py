@@ -72,7 +72,7 @@ class FullLaneTests(AttemptsCase):
 
 
 class StaleTests(AttemptsCase):
-    """What the store said may be old when it is heard."""
+    """The store's answer may be old when it arrives."""
 
     def test_one_that_was_cancelled_meanwhile_does_not_leave(self) -> None:
         self.relay_of(A)

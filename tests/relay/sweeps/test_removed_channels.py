@@ -1,4 +1,4 @@
-"""What was kept about channels that are gone is forgotten in the end."""
+"""Notes and keys of channels that are gone are forgotten in the end."""
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase

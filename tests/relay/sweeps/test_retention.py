@@ -1,4 +1,4 @@
-"""What has ended is forgotten in the end."""
+"""Ended messages are forgotten in the end."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -69,7 +69,7 @@ class RetentionTests(SynchronousTestCase):
         return [row[0] for row in self.store.kept.arrivals(0, 10**6)]
 
     def owing(self) -> list[int]:
-        """What `crm` is owed: the numbers of the debts."""
+        """Return the numbers of the debts to `crm`."""
         return [row[0] for row in self.store.kept.debts("crm", 0, 10**6)]
 
 

@@ -108,7 +108,7 @@ class UnansweredTests(AttemptsCase):
 
 
 class StaleTests(AttemptsCase):
-    """What the store said may be old when it is heard."""
+    """The store's answer may be old when it arrives."""
 
     def setUp(self) -> None:
         self.relay_of(A)

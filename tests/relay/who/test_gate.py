@@ -1,4 +1,4 @@
-"""Who gives a password: when it is heard, and when he hears that it was wrong."""
+"""Logins: when they are heard, and when refusals come."""
 
 from collections.abc import Callable
 

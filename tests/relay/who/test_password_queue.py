@@ -1,4 +1,4 @@
-"""Whose password is looked at next."""
+"""The order in which passwords are checked."""
 
 from twisted.internet.defer import Deferred, succeed
 from twisted.trial.unittest import SynchronousTestCase

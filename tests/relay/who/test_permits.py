@@ -1,4 +1,4 @@
-"""What an ESME may send, and to whom: at acceptance, when what was queued comes due, and over kill -9."""
+"""Permission to send: at acceptance, when a queued message comes due, and over kill -9."""
 
 import contextlib
 
@@ -48,7 +48,7 @@ class Case(SynchronousTestCase):
         self.relay.connectors["a"].up(1000)
 
     def refused(self, text: str = "hello", to: str = TO, esme: str = "crm") -> Refusal | None:
-        """Why a message is refused; None if it is taken."""
+        """Return why a message is refused; None if it is taken."""
         try:
             self.relay.send(text, to, esme)
         except MessageRefused as error:
@@ -213,7 +213,7 @@ class GivenBackTests(Case):
         self.assertEqual(self.sent("three", "four"), [Refusal.REPEATED, None])
 
     def retold(self, id: int, text: str) -> str:
-        """What becomes of a replace_sm."""
+        """Return the outcome of a replace_sm."""
         outcomes: list[str] = []
         new = Replacement(short_message=text.encode(), registered_delivery=1, sm_default_msg_id=0)
         which = Which(esme="crm", source_addr="Shop", message_id=id)

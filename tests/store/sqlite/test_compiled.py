@@ -193,14 +193,14 @@ def of_what(change: IndexChange) -> tuple[object, ...]:
 
 
 def contents(database: SqliteDatabase) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables."""
+    """Return all rows of all tables."""
     connection = database._live()
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in tables}
 
 
 def outcome(doing: Callable[[], None]) -> str:
-    """What went wrong, in one line; the file's name aside."""
+    """Return the error in one line, without the file's name."""
     try:
         doing()
     except CannotWrite as error:

@@ -1,4 +1,4 @@
-"""What is deleted of a number, and what stays."""
+"""Records of a number that are deleted, and those that stay."""
 
 import sqlite3
 from contextlib import closing

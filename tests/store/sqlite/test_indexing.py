@@ -1,4 +1,4 @@
-"""When blocks are posted, posted anew, and forgotten."""
+"""Times at which blocks are posted, posted anew, and forgotten."""
 
 from router.sms.state import MessageState
 from router.store.changes import Accepted, SendingEnded, SendingForgotten

@@ -1,4 +1,4 @@
-"""What lies at the path of a store is what was opened there."""
+"""The files at the path of a store are those that were opened there."""
 
 import os
 import sqlite3

@@ -28,7 +28,7 @@ def row(place: int, to: str = "256772000001", esme: str = "crm", ended: bool = T
 
 
 def places(found: list[tuple[int, bytes]], kind: str, text: str) -> set[int]:
-    """Where the postings have a value."""
+    """Return the places that the postings have for a value."""
     key = key_of(kind, text)
     own, shared = keys_of(key)
     by_key = dict(found)

@@ -1,4 +1,4 @@
-"""What takes long is told now and then, and its end; what is quick is not."""
+"""Long work is reported now and then, with its end; quick work is not."""
 
 from typing import cast
 

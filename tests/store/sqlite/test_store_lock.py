@@ -1,4 +1,4 @@
-"""One store, one router."""
+"""One router for a store."""
 
 import os
 import subprocess

@@ -51,7 +51,7 @@ STALLED_S = 30.0
 
 
 def fill(path: Path, count: int) -> None:
-    """A store with so many messages that have ended, and a receipt owed for each."""
+    """Write a store with so many messages that have ended, and a receipt owed for each."""
     database = SqliteDatabase(str(path), "absent")
     database.open()
     for first in range(1, count + 1, BATCH):
@@ -62,7 +62,7 @@ def fill(path: Path, count: int) -> None:
 
 
 def changes(id: int) -> list[Change]:
-    """All that befell a message."""
+    """Return all changes of one message, from its submit_sm to the receipt that is owed."""
     now = time.time()
     message = ShortMessage(
         source_addr=Address(5, 0, "Shop"),
@@ -83,20 +83,20 @@ def changes(id: int) -> list[Change]:
 
 
 def owed_in_order(path: Path) -> list[str]:
-    """The message_ids of what is owed, in the order of creation."""
+    """Return the message_ids of what is owed, in the order of creation."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         return [str(id) for (id,) in connection.execute("SELECT subject FROM owed ORDER BY seq")]
 
 
 def count_owed(path: Path) -> int:
-    """How many deliveries are owed."""
+    """Count the deliveries that are owed."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         (count,) = connection.execute("SELECT count(*) FROM owed").fetchone()
     return int(count)
 
 
 def numbered(count: int) -> Iterator[Text]:
-    """So many texts."""
+    """Yield so many texts, to a number each."""
     for number in range(count):
         yield Text("", f"25677{number:07d}", TEXT)
 
@@ -115,7 +115,7 @@ class Trial:
         self.children: list[Child] = []
 
     async def run(self) -> list[str]:
-        """What went wrong."""
+        """Run the trial, and return what went wrong."""
         if not self._given.live:
             fill(self._store, self._given.count)
         size = self._store.stat().st_size / 2**20 if self._store.exists() else 0.0
@@ -179,7 +179,7 @@ class Trial:
 
 
 def complaints(owed: list[str], came: list[str], most: float, limit: float, status: int) -> list[str]:
-    """What is not as it was promised."""
+    """Return what differs from what was promised, a line each."""
     found = []
     if came != owed:
         alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(owed, came, strict=False)))
@@ -192,13 +192,13 @@ def complaints(owed: list[str], came: list[str], most: float, limit: float, stat
 
 
 def tell(what: str, child: Child) -> None:
-    """A line of the story."""
+    """Print a line of the story, and the memory of the router."""
     used = child.used()
     print(f"  {what}; {used.resident:.0f} MB, at most {used.memory:.0f}", flush=True)
 
 
 async def perform(reactor: Reactor, given: Namespace) -> int:
-    """The trial; its exit status."""
+    """Run the trial; return its exit status."""
     print(f"{given.count} receipts for an ESME that is absent", flush=True)
     trial = Trial(reactor, given)
     try:
@@ -217,7 +217,7 @@ async def perform(reactor: Reactor, given: Namespace) -> int:
 
 
 def arguments(words: list[str]) -> Namespace:
-    """The command line."""
+    """Read the command line."""
     parser = parser_of(__doc__)
     parser.add_argument("--count", type=int, default=1_000_000, help="receipts [1000000]")
     parser.add_argument("--live", action="store_true", help="the ESME sends the messages itself")

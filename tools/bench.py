@@ -1,4 +1,4 @@
-"""What the router costs: `make bench`.
+"""The cost of the router: `make bench`.
 
     python tools/bench.py [--quick] [--count N] [--queued N] [--json FILE] [--compare FILE]
     python tools/bench.py --knee | --scale | --udp | --http | --viewers | --history | --deciding
@@ -173,7 +173,7 @@ def _history(messages: int) -> Figures:
 
 
 def _figures(given: Namespace) -> Figures:
-    """Of all that was asked for; shown as they come."""
+    """Measure what was asked for, print it part by part, and return the figures."""
     if given.scale:
         return _scale(given.queued)
     if given.udp:
@@ -215,13 +215,13 @@ def main() -> int:
 
 
 def _is_part(given: Namespace) -> bool:
-    """Whether only one part was asked for."""
+    """Tell whether only one part was asked for."""
     parts = (given.knee, given.scale, given.udp, given.http, given.viewers, given.history)
     return any(parts)
 
 
 def _keep(file: Path, figures: Figures, whole: bool) -> None:
-    """A part of the benchmark leaves the figures of the others as they are."""
+    """Write the figures; a part of the benchmark leaves those of the others as they are."""
     others = json.loads(file.read_text()) if file.exists() and not whole else {}
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(others | figures, indent=1))

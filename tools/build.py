@@ -29,7 +29,7 @@ KEPT = 2
 
 
 def name_of(root: Path) -> str:
-    """What the tree is called that is made of the sources of today."""
+    """Return the name of the tree that is made of the sources of today."""
     found = [file for room in PACKED for file in root.joinpath(room).rglob("*") if file.is_file()]
     ours = [file.relative_to(root) for file in found if not set(LEFT_OUT) & set(file.parts)]
     return digest(root, [*MAKERS, *sorted(map(Path.as_posix, ours))])[:16]
@@ -73,7 +73,7 @@ def clear(trees: Path, but: Path) -> None:
 
 
 def main(root: Path = ROOT) -> int:
-    """The exit status."""
+    """Build the tree, and return the exit status."""
     trees, link = root / "build" / "trees", root / "build" / "compiled"
     trees.mkdir(parents=True, exist_ok=True)
     with (root / "build" / "lock").open("w") as lock:

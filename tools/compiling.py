@@ -102,7 +102,7 @@ class Fault(Exception):
 
 
 def cannot(environment: dict[str, str]) -> str:
-    """Why nothing can be compiled here at all, in one line; empty where there is a C compiler."""
+    """Return why nothing can be compiled here at all, in one line; empty where there is a C compiler."""
     if environment.get(PURE) == "1":
         return f"{PURE} is 1"
     compiler = (environment.get("CC") or sysconfig.get_config_var("CC") or "cc").split()
@@ -124,7 +124,7 @@ def cannot(environment: dict[str, str]) -> str:
 
 
 def digest(root: Path, files: Sequence[str]) -> str:
-    """Of the files' names and contents, of this Python, of the compilers, and of what they are told."""
+    """Return a digest of the files' names and contents, this Python, the compilers, and their options."""
     compilers = [version(each) for each in ("Cython", "mypy")]
     told = [os.environ.get(each, "") for each in ("CC", "CFLAGS", "CPPFLAGS", "LDFLAGS", LEVEL)]
     made = hashlib.sha256(repr([compilers, sys.version, told]).encode())
@@ -181,7 +181,7 @@ def translate(root: Path, place: Path) -> list[Module]:
 
 
 def _write_c(root: Path) -> None:
-    """In the folder that this process runs in."""
+    """Write the C in the folder that this process runs in."""
     from Cython.Build import cythonize
     from mypyc.build import mypycify
 
@@ -200,7 +200,7 @@ def _write_c(root: Path) -> None:
 
 
 def _arguments(extension: Any) -> list[str]:
-    """What the C compiler is told. What another one warns of is not ours, and no reason to stop."""
+    """Return the C compiler's options. Another compiler's warnings are not ours, and no reason to stop."""
     return [each for each in extension.extra_compile_args if each != "-Werror"] + ["-w"]
 
 

@@ -76,7 +76,7 @@ class Ports:
 
 
 def play(folder: Path, ports: Ports, flags: list[str], children: list[Child]) -> None:
-    """The whole of it; `Missing` says what is wrong."""
+    """Play the whole of it; `Missing` says what is wrong."""
     for port in (ports.router, ports.goip, ports.web):
         demand(not is_taken(port), f"port {port} is taken: what listens there must stop first")
     controls = start_boxes(folder, ports, flags, children)
@@ -115,7 +115,7 @@ def start_boxes(folder: Path, ports: Ports, flags: list[str], children: list[Chi
 
 
 def converse(port: int, fleet: dict[str, Boxes], the_router: Child) -> None:
-    """All that an ESME does, and what the boxes have to say to it."""
+    """Play all that an ESME does, and hold it against what the boxes say."""
     for id in READY:
         await_box(the_router, id)
     esme = Esme(port, "crm", "secret12")
@@ -150,7 +150,7 @@ def end(child: Child) -> None:
 
 
 def perform(ports: Ports, flags: list[str]) -> int:
-    """The demo, and what becomes of it; the exit status."""
+    """Run the demo, tell what becomes of it, and return the exit status."""
     print("One ESME, the router, three simulated GoIPs, one for each way:\n", flush=True)
     folder, children, begun = (
         Path(tempfile.mkdtemp(prefix="smpp-router-demo-")),
@@ -175,7 +175,7 @@ def perform(ports: Ports, flags: list[str]) -> int:
 
 
 def arguments(words: list[str]) -> Namespace:
-    """The command line."""
+    """Read the command line."""
     parser = parser_of(__doc__)
     parser.add_argument("--receipts", choices=("on", "off"), default="on", help="off: the boxes send none")
     parser.add_argument(

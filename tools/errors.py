@@ -1,4 +1,4 @@
-"""What can go wrong in a run of our tools."""
+"""Errors in a run of our tools."""
 
 
 class Missing(Exception):

@@ -15,7 +15,6 @@ the GSM alphabet has is sent in it (data_coding 0), the rest as UCS2; a long tex
 
 import logging
 import random
-import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +24,6 @@ from pathlib import Path
 if not __package__:  # run as a file: nothing here may shadow a package
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from attrs import frozen
 from smpp.pdu import pdu_types as smpp
 from smpp.pdu.error import SMPPError, SMPPTransactionError
 from smpp.pdu.operations import DeliverSM, PDUResponse, SubmitSM
@@ -41,8 +39,8 @@ from twisted.python.failure import Failure
 
 from tools.command_line import parser_of
 from tools.goipsim.texts import cut, decode, join_header, split_header, to_gsm
+from tools.wire.receipts import Reported, read_receipt
 
-RECEIPT = re.compile(r"id:(\S+).* stat:(\w+)")
 CODINGS = {"UCS2": 8, "IA5_ASCII": 1, "LATIN_1": 3}
 PASSING = ("ENROUTE", "ACCEPTD")
 """Receipts that another one follows."""
@@ -62,16 +60,8 @@ SEGMENT = smpp.EsmClass(smpp.EsmClassMode.DEFAULT, smpp.EsmClassType.DEFAULT, [U
 ASKED = smpp.RegisteredDelivery(smpp.RegisteredDeliveryReceipt.SMSC_DELIVERY_RECEIPT_REQUESTED)
 
 
-@frozen
-class Receipt:
-    """What a receipt says: of which message_id, and ``DELIVRD`` or another of the seven letters."""
-
-    message_id: str
-    stat: str
-
-
 def submits(number: str, text: str, source: str = "", udh: bool = False) -> Iterator[SubmitSM]:
-    """The submit_sm that a text takes: one, or with ``udh`` one for each segment."""
+    """Yield the submit_sm that a text takes: one, or with ``udh`` one for each segment."""
     gsm = to_gsm(text) is not None
     parts = [to_gsm(part) or b"" if gsm else part.encode("utf-16-be") for part in cut(text)]
     names = smpp.DataCodingDefault
@@ -93,7 +83,7 @@ def submits(number: str, text: str, source: str = "", udh: bool = False) -> Iter
 
 
 def text_of(pdu: DeliverSM) -> str:
-    """The text of a deliver_sm, wherever it stands; data_coding 0 is the GSM alphabet."""
+    """Return the text of a deliver_sm, wherever it stands; data_coding 0 is the GSM alphabet."""
     octets = pdu.params.get("message_payload") or pdu.params["short_message"] or b""
     if UDHI in pdu.params["esm_class"].gsmFeatures:
         octets = split_header(octets)[1]
@@ -101,12 +91,11 @@ def text_of(pdu: DeliverSM) -> str:
     return decode(octets, CODINGS.get(scheme, 0), "gsm7")
 
 
-def receipt_of(pdu: DeliverSM) -> Receipt | None:
-    """What a deliver_sm says as a receipt; None if it is a received SMS."""
+def receipt_of(pdu: DeliverSM) -> Reported | None:
+    """Read a deliver_sm as a receipt; None if it is a received SMS."""
     if pdu.params["esm_class"].type is not smpp.EsmClassType.SMSC_DELIVERY_RECEIPT:
         return None
-    said = RECEIPT.search((pdu.params["short_message"] or b"").decode("latin-1"))
-    return Receipt(said[1], said[2]) if said else None
+    return read_receipt(pdu.params["short_message"] or b"")
 
 
 def in_words(error: BaseException | None) -> str:
@@ -160,7 +149,7 @@ class Esme:
         return await self._session.sendDataRequest(pdu)
 
     async def receipts_for(self, ids: list[str], clock: IReactorTime, seconds: float) -> list[str]:
-        """What the receipts of these say, the word ``none`` for one that did not come in so many seconds."""
+        """Return the state in each receipt, ``none`` for one that did not come in so many seconds."""
         self._awaited = set(ids)
         self._complete = Deferred()
         self._complete.addTimeout(seconds, clock)
@@ -183,7 +172,7 @@ class Esme:
         return smpp.CommandStatus.ESME_ROK
 
     def _disconnected(self, _: object) -> None:
-        """No receipt comes any more."""
+        """Stop waiting: no receipt comes any more."""
         if not self._complete.called:
             self._complete.callback(None)
 
@@ -224,7 +213,7 @@ class Keyboard(LineOnlyReceiver):
         print(f"refused  {in_words(failure.value)}", flush=True)
 
     def leave(self, _: object = None) -> None:
-        """The conversation is over."""
+        """End the conversation."""
         if not self.over.called:
             self.over.callback(None)
 
@@ -233,7 +222,7 @@ class Keyboard(LineOnlyReceiver):
 
 
 def arguments(words: list[str]) -> Namespace:
-    """The command line."""
+    """Read the command line."""
     parser = parser_of(__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="[%(default)s]")
     parser.add_argument("--port", type=int, default=2775, help="[%(default)s]")

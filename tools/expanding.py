@@ -113,7 +113,7 @@ class Module:
             self.lines[at] = "    " + each
 
     def expanded(self) -> str:
-        """The text, in which each value is written out.
+        """Return the text in which each value is written out.
 
         :raises CannotExpand: with file and line.
         """
@@ -336,7 +336,7 @@ def _is_class_var(node: ast.AnnAssign) -> bool:
 
 
 def expand(modules: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """The files among those that are compiled in which something is written out, with their new text.
+    """Yield those of the compiled files in which something is written out, with their new text.
 
     :raises CannotExpand: with file and line.
     """

@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def older(commit: str, place: Path) -> Path:
-    """A checkout of the commit in a folder, with the tests of faults of today in it."""
+    """Check the commit out into a folder, with the tests of faults of today in it."""
     archive = subprocess.run(["git", "archive", commit], cwd=ROOT, stdout=subprocess.PIPE, check=True)
     subprocess.run(["tar", "-x", "-C", str(place)], input=archive.stdout, check=True)
     shutil.rmtree(place / FAULTS, ignore_errors=True)
@@ -83,7 +83,7 @@ def results(tree: Path, entries: Sequence[str]) -> Results:
 
 
 def modules(tree: Path, entries: Sequence[str]) -> Iterable[str]:
-    """The test modules of these entries, or of all."""
+    """Yield the test modules of these entries, or of all."""
     for file in sorted((tree / FAULTS).glob("test_*.py")):
         if not entries or any(file.name.startswith(f"test_{entry.lower()}") for entry in entries):
             yield f"tests.faults.{file.stem}"

@@ -143,7 +143,7 @@ def _esme(given: Namespace) -> dict[str, object]:
 
 
 def _bar(flood: Flood) -> None:
-    """On a terminal a bar, elsewhere a line."""
+    """Show progress: on a terminal a bar, elsewhere a line."""
     done = flood.reported if flood.load.receipts else flood.ok
     part = done / max(1, flood.load.count)
     line = f"[{'#' * int(part * 40):40}] {done:,} of {flood.load.count:,}"
@@ -154,7 +154,7 @@ def _bar(flood: Flood) -> None:
 
 
 def _allow_many_connections() -> None:
-    """As many as may be: often it is 1,024 unless one asks."""
+    """Allow as many open files as the system does: often it is 1,024 unless one asks."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 

@@ -51,7 +51,7 @@ def fuzz(given: Namespace, folder: Path) -> list[str]:
 
 
 def arguments(words: list[str]) -> Namespace:
-    """The command line."""
+    """Read the command line."""
     parser = parser_of(__doc__)
     parser.add_argument("--cases", type=int, default=4000, metavar="N", help="how many [4000]")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="which [1]")

@@ -68,7 +68,7 @@ SMPP, HTTP, SERVER = 7777, 8080, "127.0.0.1:44444"
 
 
 def arguments(words: list[str]) -> Namespace:
-    """The command line; `WrongFlag` says what of the profile does not fit."""
+    """Read the command line; `WrongFlag` says what of the profile does not fit."""
     first = ArgumentParser(add_help=False, allow_abbrev=False)
     first.add_argument("--profile", default="typical", metavar="NAME", help="typical, worst, or a YAML file")
     named, _ = first.parse_known_args(words)
@@ -87,7 +87,7 @@ def arguments(words: list[str]) -> Namespace:
 
 
 def add_places(parser: ArgumentParser) -> None:
-    """The options that are no flags of the box."""
+    """Add the options that are no flags of the box."""
     ports = "of the first box; without it, if none of the three faces is named, as if all were"
     parser.add_argument("--smpp", type=int, nargs="?", const=SMPP, metavar="PORT", help=f"{ports} [{SMPP}]")
     parser.add_argument("--http", type=int, nargs="?", const=HTTP, metavar="PORT", help=f"{ports} [{HTTP}]")
@@ -108,18 +108,18 @@ def add_places(parser: ArgumentParser) -> None:
 
 
 def opened(name: str | None) -> TextIO | None:
-    """A file to append to."""
+    """Open a file to append to."""
     return Path(name).open("a", encoding="utf-8") if name else None
 
 
 def say(words: str) -> None:
-    """A line of the log; what would break it is written as Python writes it."""
+    """Print a line of the log; what would break it is written as Python writes it."""
     plain = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in words)
     print(f"{strftime('%H:%M:%S')} {plain}", flush=True)
 
 
 def boxes(given: Namespace, clock: IReactorTime, records: Records) -> list[Goip]:
-    """The boxes: the one that the flags describe, or so many whose IDs count up from 1."""
+    """Make the box that the flags describe, or so many whose IDs count up from 1."""
     settings, random = settings_of(given), Random(given.seed)
     tell = say if given.log == "on" else ignore
     if given.boxes == 1:

@@ -103,7 +103,7 @@ def _came(company: Company) -> int:
 
 
 def tell(story: Story, blows: Blows) -> None:
-    """What happened, in numbers."""
+    """Print what happened, in numbers."""
     done = ", ".join(f"{count} times {what}" for what, count in sorted(blows.counts.items()))
     print(f"  blows      {done}")
     for side in story.sides:
@@ -113,7 +113,7 @@ def tell(story: Story, blows: Blows) -> None:
 
 
 def tell_side(side: Side) -> None:
-    """One box and its ESME."""
+    """Print the numbers of one box and its ESME."""
     kept = side.kept
     stats = Counter(receipt.stat for receipt in kept.receipts)
     twice = len(copies((one.token, one.at) for one in side.taken))
@@ -136,7 +136,7 @@ def tell_side(side: Side) -> None:
 
 
 async def perform(reactor: Reactor, given: Namespace) -> int:
-    """The test; its exit status."""
+    """Run the test; return its exit status."""
     seed = SystemRandom().randrange(10**6) if given.seed is None else given.seed
     print(f"kill test, seed {seed}: {given.seconds:.0f} s of load, about {given.kills} blows", flush=True)
     begun = time.monotonic()
@@ -169,7 +169,7 @@ async def perform(reactor: Reactor, given: Namespace) -> int:
 
 
 def arguments(words: list[str]) -> Namespace:
-    """The command line."""
+    """Read the command line."""
     parser = parser_of(__doc__)
     parser.add_argument("--seed", type=int, help="repeats the plan of another run")
     parser.add_argument("--seconds", type=float, default=SECONDS, help=f"of load and blows [{SECONDS:.0f}]")

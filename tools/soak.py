@@ -49,7 +49,7 @@ COMMAND = "from router.cli import main; main()"
 
 @frozen
 class Sample:
-    """What was seen at one moment: megabytes, and rows."""
+    """A look at one moment: megabytes, and rows."""
 
     seconds: float
     file: float
@@ -58,7 +58,7 @@ class Sample:
     kept: int
 
     def line(self) -> str:
-        """As it is printed."""
+        """Return it as it is printed."""
         return (
             f"{self.seconds:6.0f} s  file {self.file:8.1f} MB  log {self.log:6.1f} MB  "
             f"memory {self.memory:6.1f} MB  kept {self.kept:,}"
@@ -66,7 +66,7 @@ class Sample:
 
 
 def complaints(samples: list[Sample], warm: float) -> list[str]:
-    """What was not flat after the first ``warm`` seconds."""
+    """Return what was not flat after the first ``warm`` seconds."""
     before = [one for one in samples if one.seconds <= warm]
     after = [one for one in samples if one.seconds > warm]
     if not before or not after:
@@ -94,7 +94,7 @@ class Soak:
     samples: list[Sample]
 
     def run(self) -> list[str]:
-        """What went wrong."""
+        """Run it, and return what went wrong."""
         north, south = free_port(), free_port()
         page = self.folder / "router.yaml"
         page.write_text(PAGE.format(north=north, south=south, keep=self.given.keep))
@@ -167,7 +167,7 @@ class Soak:
 
 
 def arguments(words: list[str]) -> Namespace:
-    """The command line."""
+    """Read the command line."""
     parser = parser_of(__doc__)
     parser.add_argument("--minutes", type=float, default=15.0, help="how long [15]")
     parser.add_argument("--rate", type=float, default=500.0, help="messages a second [500]")

@@ -8,9 +8,10 @@ from smpp.pdu.pdu_encoding import PDUEncoder
 from smpp.pdu.pdu_types import CommandStatus
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tools.esme import WHY_NONE, Receipt, in_words, receipt_of, submits, text_of, unwelcome
+from tools.esme import WHY_NONE, in_words, receipt_of, submits, text_of, unwelcome
 from tools.wire.bodies import MESSAGE_PAYLOAD, Address, Submit, deliver_body, read_submit
 from tools.wire.frames import pdu
+from tools.wire.receipts import Reported
 
 
 def sent(text: str, udh: bool = False) -> list[Submit]:
@@ -63,7 +64,7 @@ class Receiving(TestCase):
         text = (
             b"id:17 sub:001 dlvrd:001 submit date:2302281329 done date:2302281329 stat:DELIVRD err:000 text:"
         )
-        self.assertEqual(receipt_of(came(4, 0, text)), Receipt("17", "DELIVRD"))
+        self.assertEqual(receipt_of(came(4, 0, text)), Reported("17", "DELIVRD"))
         self.assertIsNone(receipt_of(came(0, 0, text)))
 
 

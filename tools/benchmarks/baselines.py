@@ -1,4 +1,4 @@
-"""What stands beside the router in the same run: no router at all, and two small relays that keep nothing."""
+"""Baselines beside the router in the same run: no router at all, and two small relays that keep nothing."""
 
 import shutil
 import subprocess
@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 
 
 def direct(count: int) -> Run:
-    """The load straight to the SMSC."""
+    """Run the load straight to the SMSC."""
     south = free_port()
     smsc = tool("flood", "smsc", "--seconds", "90", "--port", str(south))
     with folder() as place, running("smsc", smsc, place) as child:
@@ -26,12 +26,12 @@ def direct(count: int) -> Run:
 
 
 def twisted_relay(count: int, receipts: bool) -> Run | None:
-    """Some lines in plain smpp.twisted3; whole messages, or submits without receipts."""
+    """Run some lines in plain smpp.twisted3: whole messages, or submits without receipts."""
     return _relay(count, receipts, tool("benchmarks.relay_twisted"))
 
 
 def node_relay(count: int, receipts: bool) -> Run | None:
-    """Some lines on the npm package `smpp`; None where there is no node, or no package."""
+    """Run some lines on the npm package `smpp`; None where there is no node, or no package."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         return None

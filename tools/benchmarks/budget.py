@@ -1,4 +1,4 @@
-"""What was measured against what it may be (docs/speed.md)."""
+"""Measurements against the budget (docs/speed.md)."""
 
 from collections.abc import Mapping
 from math import prod
@@ -26,7 +26,7 @@ TIMES = {"npm smpp": 1.0, "smpp.twisted3": 4.0}
 
 
 def verdict(runs: Mapping[str, Run], fsync: float) -> str:
-    """A line for each; ``fsync`` is the disk's p99 in milliseconds."""
+    """Return a line for each part of the budget; ``fsync`` is the disk's p99 in milliseconds."""
     lines = ["Against the budget:"]
     speed = speed_of(runs)
     for kind, ending in (("whole messages", ""), ("submits alone", ", submits")):
@@ -51,7 +51,7 @@ def verdict(runs: Mapping[str, Run], fsync: float) -> str:
 
 
 def speed_of(runs: Mapping[str, Run]) -> float:
-    """This machine's, the budget's being 1: the mean of what both relays say; 0 if one did not run."""
+    """Return this machine's speed, the budget's being 1: the mean by both relays; 0 if one did not run."""
     there = {peer: runs.get(f"relay on {peer}") for peer in SET_BESIDE}
     ratios = [SET_BESIDE[peer] / run.cpu for peer, run in there.items() if run is not None and run.cpu]
     return prod(ratios) ** (1 / len(ratios)) if len(ratios) == len(SET_BESIDE) else 0.0

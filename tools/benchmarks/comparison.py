@@ -17,7 +17,7 @@ COMPARED = (
 
 
 def compared(now: Figures, former: Figures, whole: bool = True) -> str:
-    """A line for each run of now; those that are gone are named if this was the ``whole`` benchmark."""
+    """Return a line for each run of now; runs that are gone are named if this was the ``whole`` benchmark."""
     lines = ["", "Beside the former run:", *(_line(name, now[name], former.get(name)) for name in now)]
     gone = [name for name in former if name not in now]
     if whole and gone:
@@ -33,7 +33,7 @@ def _line(name: str, now: Mapping[str, object], former: Mapping[str, object] | N
 
 
 def _change(then: float | None, now: float | None, unit: str) -> str:
-    """Of nothing there is no percentage, so what was not measured, or was nought, is left out."""
+    """Return the change in percent; empty where nothing was measured, or the value was 0."""
     if not then or not now:
         return ""
     return f"{_short(then)} -> {_short(now)} {unit} ({now / then - 1:+.0%})"

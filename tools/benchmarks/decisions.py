@@ -1,4 +1,4 @@
-"""What it costs to decide: a way among many routes, a channel among many. In this process, without I/O."""
+"""The cost of decisions: a way among many routes, a channel among many. In this process, without I/O."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ CRM = Sender("crm")
 
 
 def deciding() -> Iterator[tuple[str, float]]:
-    """What was measured, and its microseconds for each message."""
+    """Yield the name of each measurement, and its microseconds for each message."""
     for routes in (1, 10, 100, 1_000):
         yield f"a way among {routes:,} routes for prefixes", way_among(routes)
     for choose in Choose:
@@ -37,7 +37,7 @@ def deciding() -> Iterator[tuple[str, float]]:
 
 
 def way_among(routes: int) -> float:
-    """The last of so many routes matches."""
+    """Measure the choice of a way where the last of so many routes matches."""
     wanted = [f"256{999 - number:03}" for number in reversed(range(routes))]
     table = Table([Route(name=prefix, match=_to(prefix), via=("a",)) for prefix in wanted])
 
@@ -49,7 +49,7 @@ def way_among(routes: int) -> float:
 
 
 def channel_among(channels: int, choose: Choose) -> float:
-    """Each message is placed, answered and settled."""
+    """Measure the choice of a channel for messages that are placed, answered and settled."""
     ids = tuple(f"sim{number}" for number in range(channels))
     scheduler = Scheduler(Clock(), [ChannelSettings(id=id, gateway="g", form=Form()) for id in ids])
     for id in ids:

@@ -10,7 +10,7 @@ PAGE = 4096
 
 
 def fsync_p99() -> float:
-    """The 99th percentile of a write of one page and its fdatasync, in milliseconds."""
+    """Measure the 99th percentile of a write of one page and its fdatasync, in milliseconds."""
     took: list[float] = []
     with folder() as place, (place / "page").open("wb", buffering=0) as file:
         for _ in range(SYNCS):

@@ -177,7 +177,7 @@ _TAIL = (0, 0, 1, 0, 0, "", 0, 0, b"")
 
 
 def _seldom(number: int, messages: int, esme: str, channel: str, err: int) -> tuple[str, str, int]:
-    """With what is there a few times only, or long ago, or never."""
+    """Return a search that finds a few rows, old rows, or none."""
     if number < messages // 100 and not number % 64:
         channel = "goip901"
     if number in (messages // 3, messages // 3 + 9999):
@@ -205,7 +205,7 @@ def upgraded(path: Path) -> Upgrade:
 
 
 def _search(path: Path, sought: Sought) -> Search:
-    """With a cold cache: the kernel gives up what it has of the file, and the connection is a new one."""
+    """Search with a cold cache: the kernel gives up its pages of the file, and the connection is new."""
     descriptor = os.open(path, os.O_RDONLY)
     os.fdatasync(descriptor)
     os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)

@@ -1,4 +1,4 @@
-"""What a text over HTTP costs beside a submit_sm, and what others' HTTP does to SMPP.
+"""The cost of a text over HTTP beside a submit_sm, and the effect of clients over HTTP on SMPP.
 
 Both are durable: the answer comes when the message is on disk; both go on to the same SMSC, without receipts.
 """
@@ -33,7 +33,7 @@ RATIO, RATE, BATCH_MS, TIMES = 4.0, 2_000.0, 200.0, 2.0
 
 @frozen(kw_only=True)
 class Posted:
-    """What was measured. CPU is the router's, user and system, in µs of a message; a pair each."""
+    """Measurements over HTTP. CPU is the router's, user and system, in µs of a message; a pair each."""
 
     count: int
     load: float
@@ -75,7 +75,7 @@ class Posted:
 
 
 def posted(count: int) -> Posted:
-    """All of it, with so many messages in each run; Kannel only where it is installed."""
+    """Measure all of it, with so many messages in each run; Kannel only where it is installed."""
     south, web = free_port(), free_port()
     more = f'http: {{listen: "tcp:{web}:interface=127.0.0.1"}}'
     gateways = [upstream(south, more=", final: sent")]
@@ -136,7 +136,7 @@ class Runs:
         return self._cpu([*tool("flood", "esme", *words), "--port", str(self._place.north)], count)
 
     def on_a_core(self) -> float:
-        """POSTs a second, where the load has the last core, and the router the others."""
+        """Return POSTs a second, where the load has the last core, and the router the others."""
         core = max(os.sched_getaffinity(0))
         others = os.sched_getaffinity(0) - {core} or {core}
         tasks = [int(task.name) for task in Path(f"/proc/{self._child.pid}/task").iterdir()]

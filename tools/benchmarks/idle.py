@@ -1,4 +1,4 @@
-"""What it costs to have many sessions and many links with nothing to send."""
+"""The cost of many sessions and many links with nothing to send."""
 
 import time
 
@@ -33,7 +33,7 @@ class Idle:
 
 
 def idle(sessions: int = 1_000, links: int = 1_000) -> Idle:
-    """All are bound, and nobody says anything but enquire_link."""
+    """Measure sessions and links that are bound, and send nothing but enquire_link."""
     south = free_port()
     load = ["esme", "--idle", "--seconds", "150", "--binds", str(sessions), "--esmes", str(ESMES)]
     with site([boxes(south, links, 1)], accounts(ESMES, -(-sessions // ESMES))) as place:

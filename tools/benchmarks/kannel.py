@@ -1,4 +1,4 @@
-"""What Kannel takes over its sendsms, on the same machine and to the same SMSC."""
+"""The cost of Kannel's sendsms, on the same machine and to the same SMSC."""
 
 import shutil
 import time
@@ -72,7 +72,7 @@ class Kannel:
 
 
 def kannel(count: int, connections: int) -> Kannel | None:
-    """So many texts over as many connections, some times; None if Kannel is not installed here."""
+    """Send so many texts over as many connections, some times; None if Kannel is not installed here."""
     path = ":".join(PLACES)
     bearerbox, smsbox = (shutil.which(name, path=path) for name in ("bearerbox", "smsbox"))
     if bearerbox is None or smsbox is None:

@@ -25,7 +25,7 @@ class Step:
     run: Run
 
     def failed(self) -> tuple[str, ...]:
-        """What was not as it should be. To be refused is an answer too, and no fault of the run."""
+        """Return what was not as it should be. A refusal is an answer too, and no fault of the run."""
         run = self.run
         refused = [f"{number:,} times {FULL.get(status, status)}" for status, number in run.statuses.items()]
         late = (
@@ -50,14 +50,14 @@ class Step:
 
 
 def climb(closed: float) -> Iterator[tuple[str, Step]]:
-    """A step for each part of the rate of the closed loop, with its name."""
+    """Yield a step, with its name, for each part of the rate of the closed loop."""
     for part in PARTS:
         wanted = closed * part
         yield f"open loop, {part:.0%}", Step(wanted, whole_messages(int(wanted * SECONDS), wanted))
 
 
 def verdict(steps: Iterable[Step]) -> str:
-    """Where the answers leave their bound, and what fails first.
+    """Tell where the answers leave their bound, and what fails first.
 
     A step that failed below one that did not is no knee: other work on the machine was in its way.
     It is named.

@@ -1,4 +1,4 @@
-"""What it costs to have many lines that register by UDP, and messages that go by them."""
+"""The cost of many lines that register by UDP, and of messages that go by them."""
 
 import re
 import time
@@ -46,7 +46,7 @@ class Busy:
 
 
 def busy_lines() -> Busy:
-    """All lines register; messages go by them in an open loop, and each is reported."""
+    """Register all lines, send by them in an open loop, and have each message reported."""
     port, count = free_port(), int(RATE * SECONDS)
     gateways = [BOX.format(number=number, each=EACH) for number in range(1, BOXES + 1)]
     far = ["lines", "--port", str(port), "--boxes", str(BOXES), "--each", str(EACH), "--seconds", "180"]

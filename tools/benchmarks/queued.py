@@ -52,7 +52,7 @@ class Restart:
 
 @frozen(kw_only=True)
 class Queue:
-    """What the queue's life showed."""
+    """Measurements of a queue's life: filled, restarted, drained."""
 
     empty: Run
     accepted: Run
@@ -62,7 +62,7 @@ class Queue:
 
 
 def queued(count: int) -> Queue:
-    """All of it, with so many messages."""
+    """Measure all of it, with so many messages."""
     near, far = free_port(), free_port()
     gateways = [upstream(near), upstream(far, "far", ", timers: {reconnect: 100ms..200ms}")]
     forever = ("smsc", "--seconds", "900")
@@ -82,12 +82,12 @@ def queued(count: int) -> Queue:
 
 
 def _by_the_other(place: Site, child: Child) -> Run:
-    """What new messages take that have nothing to do with the queue."""
+    """Measure new messages that have nothing to do with the queue."""
     return best([measured(place, child.pid, BESIDE, BESIDE_IT) for _ in range(TIMES)])
 
 
 def _accept(place: Site, child: Child, count: int) -> Run:
-    """As fast as it takes them; their receipts are for another load."""
+    """Fill the queue as fast as the router takes messages; their receipts are for another load."""
     seconds = 30 + count // 2_000
     load = [*LOAD, "--unawaited", "--numbers", FAR, "--count", str(count), "--seconds", str(seconds)]
     return measured(place, child.pid, count, load, seconds + 30)
@@ -102,7 +102,7 @@ def _started(place: Site, child: Child, began: float, before: float) -> Restart:
 
 
 def _drain(place: Site, child: Child, far: int, count: int) -> Run:
-    """An ESME waits for receipts, and the gateway comes."""
+    """Drain the queue: an ESME waits for receipts, and the gateway comes."""
     load = tool("flood", *LOAD, "--count", "0", "--earlier", str(count), "--seconds", str(DRAINING))
     smsc = tool("flood", "smsc", "--seconds", "60", "--port", str(far))
     before = used(child.pid)

@@ -28,13 +28,13 @@ FOUND = re.compile(rb"id:([^ ]+)")
 
 
 class Session(Promise):
-    """What is used of smpp.twisted's sessions."""
+    """The part of smpp.twisted's sessions that the relay uses."""
 
     def sendDataRequest(self, pdu: object) -> Deferred[object]: ...
 
 
 class Done(Promise):
-    """What a request of theirs ends with."""
+    """The result of one of its requests."""
 
     response: SubmitSMResp
 

@@ -49,7 +49,7 @@ class Site:
         return self.place / "router.log"
 
     def router(self) -> AbstractContextManager[Child]:
-        """Its process."""
+        """Run its process while the block lasts."""
         return running("router", router_command(self.place / "router.yaml"), self.place)
 
     def await_bound(self, count: int, who: re.Pattern[str] = LINK, seconds: float = 40.0) -> None:
@@ -66,7 +66,7 @@ class Site:
         return sum(int(each[1]) if each.re.groups and each[1] else 1 for each in found)
 
     def written(self) -> tuple[int, int]:
-        """Commits and rows, as a router that has ended tells."""
+        """Return commits and rows, as a router that has ended tells."""
         found = WRITTEN.findall(self.log.read_text())
         return (int(found[-1][0]), int(found[-1][1])) if found else (0, 0)
 
@@ -78,12 +78,12 @@ def accounts(esmes: int, binds: int) -> str:
 
 
 def upstream(south: int, id: str = "up", more: str = "") -> str:
-    """An SMSC, which is one channel."""
+    """Return the configuration of an SMSC, which is one channel."""
     return UP.format(id=id, south=south, more=more)
 
 
 def boxes(south: int, channels: int, window: int) -> str:
-    """So many channels that do not rest, in boxes that are all one port."""
+    """Return that of so many channels that do not rest, in boxes that are all one port."""
     sizes = [min(MOST_CHANNELS, channels - first) for first in range(0, channels, MOST_CHANNELS)]
     ids = (f"goip{number}" for number in range(1, len(sizes) + 1))
     return "\n".join(
@@ -94,7 +94,7 @@ def boxes(south: int, channels: int, window: int) -> str:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A place on the disk that the figures are about (not in memory)."""
+    """Make a folder on the disk that the figures are about (not in memory), and remove it in the end."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=FOLDER) as name:
         yield Path(name).resolve()
@@ -102,7 +102,7 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def site(gateways: Sequence[str], esmes: str = "", more: str = "") -> Iterator[Site]:
-    """A router that has not been started yet; its store is new."""
+    """Make the files of a router that has not been started yet; its store is new."""
     north = free_port()
     with folder() as place:
         page = PAGE.format(

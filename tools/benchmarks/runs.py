@@ -17,7 +17,7 @@ SMSC = ("smsc", "--seconds", "90")
 
 @frozen(kw_only=True)
 class Run:
-    """What a run showed. CPU is the middle process's, in microseconds for each message.
+    """Figures of a run. CPU is the middle process's, in microseconds for each message.
 
     ``sent`` and ``late`` are of an open loop: submits a second as they left, and how late the load was.
     ``statuses`` are those of answers that were no ESME_ROK.
@@ -58,7 +58,7 @@ def whole_messages(count: int, rate: float) -> Run:
 
 
 def submits(count: int, final: str) -> Run:
-    """Submits whose ESME asks for no receipt.
+    """Measure submits whose ESME asks for no receipt.
 
     ``final`` is the gateway's: with `report` the router asks for receipts all the same, as it keeps what
     became of each; with `sent` nobody does.
@@ -87,7 +87,7 @@ def _through_router(count: int, load: Sequence[str], smsc: Sequence[str], more: 
 
 
 def through(place: Site, links: int, count: int, load: Sequence[str]) -> Run:
-    """One load through a router that is started for it, and ended."""
+    """Measure one load through a router that is started for it, and ended."""
     with place.router() as child:
         place.await_bound(links)
         run = measured(place, child.pid, count, load)
@@ -97,21 +97,21 @@ def through(place: Site, links: int, count: int, load: Sequence[str]) -> Run:
 
 @contextmanager
 def serving(place: Path, south: int, smsc: Sequence[str] = SMSC) -> Iterator[None]:
-    """An SMSC beside it."""
+    """Run an SMSC beside it."""
     with running(f"smsc-{south}", tool("flood", *smsc, "--port", str(south)), place):
         wait_for(south)
         yield
 
 
 def measured(place: Site, pid: int, count: int, load: Sequence[str], seconds: float = 120.0) -> Run:
-    """One load through a router that is there."""
+    """Measure one load through a router that runs already."""
     before = used(pid)
     said = told([*tool("flood", *load), "--port", str(place.north)], seconds)
     return run_of(count, said, before, used(pid), 0, 0)
 
 
 def told(command: Sequence[str | Path], seconds: float = 120.0) -> dict[str, object]:
-    """What the load says at its end."""
+    """Run a load, and return the JSON that it prints at its end."""
     done = subprocess.run(command, capture_output=True, timeout=seconds, env=environment())
     lines = done.stdout.decode().strip()
     if not lines:
@@ -121,12 +121,12 @@ def told(command: Sequence[str | Path], seconds: float = 120.0) -> dict[str, obj
 
 
 def best(runs: Sequence[Run]) -> Run:
-    """The cheapest; it is right only if all are."""
+    """Return the cheapest run; it is right only if all are."""
     return evolve(min(runs, key=lambda run: run.cpu), right=all(run.right for run in runs))
 
 
 def calmest(runs: Sequence[Run]) -> Run:
-    """The one whose answers were late the least; it is right only if all are."""
+    """Return the run whose answers were late the least; it is right only if all are."""
     found = min(runs, key=lambda run: (run.answers or {}).get("p99", 0.0))
     return evolve(found, right=all(run.right for run in runs))
 

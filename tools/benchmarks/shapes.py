@@ -1,4 +1,4 @@
-"""What sessions and links cost: the same messages through few of them, and through many."""
+"""The cost of sessions and links: the same messages through few of them, and through many."""
 
 from attrs import frozen
 
@@ -31,7 +31,7 @@ TIMES = 3
 
 
 def few_and_many(count: int) -> tuple[Run, Run, Run]:
-    """So many whole messages through few, through many, and through as many that take one at a time."""
+    """Send so many whole messages through few, through many, and through as many that take one at a time."""
     rounds = [[shaped(shape, count) for shape in (FEW, MANY, SIMS)] for _ in range(TIMES)]
     few, many, sims = zip(*rounds, strict=True)
     return best(few), best(many), best(sims)

@@ -51,7 +51,7 @@ def said_of_lines(busy: Busy, speed: float) -> str:
 
 
 def said_of_queue(queue: Queue) -> str:
-    """The aims: 400 MB, ready after 15 s, and a rate within 20 % of that with an empty queue.
+    """Return a line on the aims: 400 MB, ready after 15 s, and a rate within 20 % of that on an empty queue.
 
     CPU stands beside the rates, as other work on the machine moves those far more.
     """

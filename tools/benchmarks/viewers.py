@@ -1,4 +1,4 @@
-"""What people who look at the dashboard cost those who send: in turns, without them and with them.
+"""The cost of people at the dashboard for those who send: in turns, without them and with them.
 
 The router has 1,000 channels, which are bound, and 1,000 ESMEs, of which one sends whole messages as fast as
 its windows allow.
@@ -58,7 +58,7 @@ class Half:
 
 @frozen(kw_only=True)
 class Viewed:
-    """What was measured; a pair each."""
+    """Measurements, a pair each."""
 
     count: int
     load: float
@@ -109,7 +109,7 @@ class Viewed:
 
 
 def viewed(count: int) -> Viewed:
-    """All of it, with so many messages in each run."""
+    """Measure all of it, with so many messages in each run."""
     south, web = free_port(), free_port()
     gateways, esmes = [boxes(south, CHANNELS, WINDOW)], accounts(ESMES, BINDS)
     with (
@@ -151,7 +151,7 @@ class _Runs:
         return self.once(), self.beside(viewers)
 
     def beside(self, viewers: Sequence[Viewer]) -> Half:
-        """One run while they look; what they make the router keep counts."""
+        """Run once while they look; their own work for the router counts."""
         before = used(self._pid).resident
         with looking(viewers) as seen:
             run = self._measured()
@@ -163,7 +163,7 @@ class _Runs:
         return Half(run=run, grown=used(self._pid).resident - before)
 
     def once(self) -> Half:
-        """One run while nobody looks."""
+        """Run once while nobody looks."""
         before = used(self._pid).resident
         run = self._measured()
         time.sleep(SETTLES_S)

@@ -27,7 +27,7 @@ RECEIVED = 65_536
 
 @define
 class Seen:
-    """What all of them saw."""
+    """Pages and streams that all of them saw."""
 
     pages: int = 0
     octets: int = 0
@@ -111,7 +111,7 @@ class Viewer:
 
 @contextmanager
 def looking(viewers: Sequence[Viewer]) -> Iterator[Seen]:
-    """All of them look; what they saw is there at the end."""
+    """Have all of them look while the block lasts; what they saw is complete at its end."""
     seen = Seen()
     begun: list[Viewer] = []
     try:

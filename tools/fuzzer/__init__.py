@@ -1,1 +1,1 @@
-"""What `tools/fuzz.py` is made of: valid PDUs, ways to spoil them, and what the router owes to each."""
+"""The parts of `tools/fuzz.py`: valid PDUs, ways to spoil them, and the router's duties to each."""

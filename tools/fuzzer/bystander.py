@@ -28,7 +28,7 @@ class Bystander:
         return len({one.receipted_message_id for one in self._esme.incoming if one.receipt})
 
     def stop(self) -> None:
-        """No more messages; `run` ends when their receipts are there."""
+        """Send no more messages; `run` ends when their receipts are there."""
         self._over = True
 
     def run(self) -> None:

@@ -29,7 +29,7 @@ class Side(Enum):
 
 
 class Ending(Enum):
-    """What the harness does when the router owes nothing any more."""
+    """The end of a case, when the router owes nothing any more."""
 
     CLOSE = "close"
     RESET = "reset"
@@ -56,13 +56,13 @@ class Case:
 
     @property
     def outlook(self) -> Outlook:
-        """What the router owes to it."""
+        """Return what the router owes to it."""
         judge = outlook_north if self.side is Side.NORTH else outlook_south
         return judge(self.stream, self.bound)
 
 
 def case(seed: int, index: int, side: Side) -> Case:
-    """One case, from its seed and its place alone."""
+    """Make one case, from its seed and its place alone."""
     random = Random(f"{seed} {index} {side.value}")
     bound = random.random() < 0.8
     seeds = NORTH if side is Side.NORTH else SOUTH if bound else (*BIND_ANSWERS, *BIND_ANSWERS, *SOUTH)
@@ -84,7 +84,7 @@ def case(seed: int, index: int, side: Side) -> Case:
 
 
 def _numbers(side: Side, bound: bool) -> Iterator[int]:
-    """The answer to a bind carries the bind's number: the router begins with 1."""
+    """Yield sequence_numbers; the answer to a bind carries the bind's, and the router begins with 1."""
     return count(FIRST_NUMBER if side is Side.NORTH or bound else 1)
 
 

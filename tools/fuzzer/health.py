@@ -31,12 +31,12 @@ class Sample:
 
 
 def sample(pid: int) -> Sample:
-    """As it is now."""
+    """Measure the process as it is now."""
     return Sample(int(used(pid).resident * 2**20), len(list(Path(f"/proc/{pid}/fd").iterdir())))
 
 
 def growth(warm: Sample, last: Sample) -> str:
-    """What is wrong with how the process has grown; empty if nothing."""
+    """Return what is wrong with how the process has grown; empty if nothing."""
     if last.rss > warm.rss * RSS_GROWTH + RSS_SLACK:
         return f"RSS grew from {warm.rss >> 20} to {last.rss >> 20} MB"
     # While it was warm, dozens of connections were open that are closed by now.
@@ -44,7 +44,7 @@ def growth(warm: Sample, last: Sample) -> str:
 
 
 def bad_lines(log: Path, connections: int) -> list[str]:
-    """What should not stand in the log; and if it is too long, what it says most often."""
+    """Return lines that should not stand in the log; if it is too long, also those that it has most often."""
     lines = log.read_text("utf-8", "replace").splitlines()
     bad = [line for line in lines if BAD.search(line)]
     if len(lines) > connections * LINES_PER_CONNECTION + OTHER_LINES:

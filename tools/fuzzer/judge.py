@@ -44,7 +44,7 @@ async def judge(talk: Talk, case: Case) -> Verdict:
 
 
 async def end(talk: Talk, case: Case, outlook: Outlook) -> str:
-    """The end that the case has chosen; what is wrong with it."""
+    """Play the end that the case has chosen, and return what is wrong with it."""
     seconds = SETTLE_S[case.side]
     match case.ending:
         case Ending.UNBIND if case.bound and not outlook.may_close:
@@ -60,7 +60,7 @@ async def end(talk: Talk, case: Case, outlook: Outlook) -> str:
 
 
 def answer(case: Case, asked: Pdu) -> bytes:
-    """What a request of the router gets: mostly what it should, but not always."""
+    """Return our answer to a request of the router: mostly the right one, but not always."""
     number, random = asked.sequence_number, case.random
     if asked.command_id in BINDS:
         return pdu(asked.command_id | RESPONSE, number, b"false\0")

@@ -21,7 +21,7 @@ MOST_BODY = 900
 
 
 def valid(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """As it should be."""
+    """Leave some seeds as they are."""
     return b"".join(seed.octets(next(numbers)) for seed in random.choices(seeds, k=random.randint(1, 4)))
 
 
@@ -46,7 +46,7 @@ def headers(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
 
 
 def lengths(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """A command_length that is a little, or very, wrong."""
+    """Make a command_length a little, or very, wrong."""
     octets = bytearray(valid(random, seeds, numbers))
     near = len(octets) + random.randint(-8, 8)
     pack_into(">I", octets, 0, max(0, random.choice((*LENGTHS, near, near, near))))
@@ -60,7 +60,7 @@ def truncated(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
 
 
 def unfinished(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """A stream that stops anywhere."""
+    """Stop the stream anywhere."""
     return _cut(random, valid(random, seeds, numbers)) or b"\0"
 
 
@@ -79,18 +79,18 @@ def tlvs(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
 
 
 def splices(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """The beginning of one and the end of another."""
+    """Join the beginning of one and the end of another."""
     one, other = random.choices(seeds, k=2)
     return _with_body(one, _cut(random, one.body()) + _cut(random, other.body()[::-1])[::-1], numbers)
 
 
 def repeats(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """One PDU again and again, under one sequence_number."""
+    """Repeat one PDU again and again, under one sequence_number."""
     return random.choice(seeds).octets(next(numbers)) * random.randint(2, 50)
 
 
 def tiny(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """A flood of PDUs of 16 octets, most of them too short for their kind."""
+    """Make a flood of PDUs of 16 octets, most of them too short for their kind."""
     known = random.sample(KNOWN, 4)
     bit = random.choice((0, RESPONSE))
     count = random.choice((50, 500, 2000))
@@ -98,7 +98,7 @@ def tiny(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
 
 
 def garbage(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """No SMPP at all."""
+    """Make something that is no SMPP at all."""
     return random.choice((*STRANGERS, random.randbytes(random.randint(1, 400))))
 
 

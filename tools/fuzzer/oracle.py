@@ -1,4 +1,4 @@
-"""What the router owes to a stream of octets, whatever is in it (SMPP 3.4 section 3.2, 5.0 section 2.8)."""
+"""The router's duties to a stream of octets, whatever is in it (SMPP 3.4 section 3.2, 5.0 section 2.8)."""
 
 from collections import Counter
 from struct import unpack_from
@@ -16,7 +16,7 @@ SILENT = frozenset({Command.OUTBIND, Command.ALERT_NOTIFICATION})
 
 @frozen
 class Outlook:
-    """What a stream leads to.
+    """The consequences of a stream.
 
     ``owed``: answers, by sequence_number and command_id. ``allowed``: answers that may come besides.
     ``must_close``: no PDU can begin any more. ``may_close``: there is a reason to.
@@ -54,13 +54,13 @@ def outlook(stream: bytes, most: int, leaving: frozenset[int] = frozenset({Comma
 
 
 def outlook_north(stream: bytes, bound: bool) -> Outlook:
-    """For an ESME: before a bind, a bind that is refused ends it, too."""
+    """Read a stream of an ESME: before a bind, a bind that is refused ends it, too."""
     if bound:
         return outlook(stream, MOST)
     return outlook(stream, MOST_UNBOUND, BINDS | {Command.UNBIND})
 
 
 def outlook_south(stream: bytes, bound: bool) -> Outlook:
-    """For an SMSC: what answers the bind may end it."""
+    """Read a stream of an SMSC: its answer to the bind may end it."""
     found = outlook(stream, MOST)
     return found if bound else Outlook(found.owed, found.allowed, found.must_close, may_close=True)

@@ -1,4 +1,4 @@
-"""What takes more than a stream: many connections that say nothing, and peers that do not read."""
+"""Ordeals that take more than a stream: many connections that say nothing, and peers that do not read."""
 
 import socket
 import time
@@ -20,7 +20,7 @@ FLOOD = b"".join(pdu(Command.ENQUIRE_LINK, number) for number in range(1, 2000))
 
 
 def half_open(port: int) -> Iterator[str]:
-    """Connections that begin and do not go on; what is wrong with how they end."""
+    """Open connections that begin and do not go on; yield what is wrong with how they end."""
     opened = [socket.create_connection(("127.0.0.1", port)) for _ in range(HALF_OPEN)]
     for place, one in enumerate(opened):
         one.sendall(BEGINNINGS[place % len(BEGINNINGS)])
@@ -31,7 +31,7 @@ def half_open(port: int) -> Iterator[str]:
 
 
 def deaf(port: int) -> Iterator[str]:
-    """An ESME that asks and asks, and never reads: it must be dropped."""
+    """Play an ESME that asks and asks, and never reads: it must be dropped."""
     with socket.socket() as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
         one.connect(("127.0.0.1", port))
@@ -49,7 +49,7 @@ def deaf(port: int) -> Iterator[str]:
 
 
 def closed(one: socket.socket, deadline: float) -> bool:
-    """Whether the other side closes it in time; whatever it says before is passed over."""
+    """Tell whether the other side closes it in time; whatever it says before is passed over."""
     with one:
         try:
             while True:

@@ -33,7 +33,7 @@ Play = Callable[[Case], Coroutine[Deferred[object], object, Verdict]]
 
 @define
 class Run:
-    """What has happened so far. ``places`` are those of the cases, of ``seed``."""
+    """The progress of a run. ``places`` are those of the cases, of ``seed``."""
 
     scene: Scene
     seed: int
@@ -49,7 +49,7 @@ class Run:
             print(f"  PROBLEM  {problem}", flush=True)
 
     def ended(self, case: Case, verdict: Verdict) -> None:
-        """One case is over."""
+        """Note that one case is over."""
         self.verdicts.append(verdict)
         if verdict.problem:
             self.blame(f"{verdict.problem}: {case}")
@@ -57,7 +57,7 @@ class Run:
             self.warm = sample(self.scene.router.pid)
 
     def tell(self) -> None:
-        """One line."""
+        """Print one line."""
         if self.scene.router.ended is not None:
             self.blame(f"the router has ended with status {self.scene.router.ended}")
             return
@@ -71,7 +71,7 @@ class Run:
 
 
 async def perform(reactor: IReactorTCP, run: Run) -> None:
-    """All of it; what is wrong is in ``run``."""
+    """Run all of it; what is wrong is in ``run``."""
     clock, began = IReactorTime(reactor), time.monotonic()
     north, south = North(reactor, clock, run.scene.north), South(reactor, clock)
     await south.listen(run.scene.south)
@@ -96,7 +96,7 @@ async def perform(reactor: IReactorTCP, run: Run) -> None:
 
 
 def tell_of(bystander: Bystander, run: Run, seconds: float) -> None:
-    """How the good ESME fared."""
+    """Tell how the good ESME fared."""
     print(
         f"  {len(run.verdicts) / seconds:.0f} cases/s; the good ESME sent {bystander.sent} messages, got"
         f" {bystander.receipts} receipts, and waited {bystander.slowest * 1e3:.0f} ms at most for an answer"
@@ -106,7 +106,7 @@ def tell_of(bystander: Bystander, run: Run, seconds: float) -> None:
 
 
 async def all_cases(run: Run, play: dict[Side, Play]) -> None:
-    """Of three, two are northbound."""
+    """Play all cases; of three, two are northbound."""
     places = {
         Side.NORTH: iter([one for one in run.places if one % 3]),
         Side.SOUTH: iter([one for one in run.places if not one % 3]),
@@ -122,7 +122,7 @@ async def all_cases(run: Run, play: dict[Side, Play]) -> None:
 
 
 async def work(run: Run, side: Side, places: Iterator[int], play: Play) -> None:
-    """One case after the other."""
+    """Play one case after the other."""
     for place in places:
         one = case(run.seed, place, side)
         run.ended(one, await play(one))

@@ -52,7 +52,7 @@ class Scene:
 
 @contextmanager
 def scene(folder: Path, gateways: int) -> Iterator[Scene]:
-    """The processes, started, and ended at last."""
+    """Start the processes, and end them when the block ends."""
     north, south, box, control = (free_port() for _ in range(4))
     configuration = folder / "fuzz.yaml"
     configuration.write_text(page(north, south, box, gateways))
@@ -68,7 +68,7 @@ def scene(folder: Path, gateways: int) -> Iterator[Scene]:
 
 
 def page(north: int, south: int, box: int, gateways: int) -> str:
-    """The configuration; half of the false gateways are GoIPs."""
+    """Return the configuration; half of the false gateways are GoIPs."""
     wild = [
         WILD.format(number=number, south=south, kind="smpp" if number % 2 else "smsc", bind="device")
         for number in range(gateways)

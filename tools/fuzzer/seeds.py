@@ -23,16 +23,16 @@ class Seed:
     status: int = 0
 
     def octets(self, sequence_number: int) -> bytes:
-        """The whole PDU, its length right."""
+        """Return the whole PDU, its length right."""
         return pdu(self.command_id, sequence_number, self.body(), self.status)
 
     def body(self) -> bytes:
-        """All behind the header."""
+        """Return all behind the header."""
         return self.fields + b"".join(tlv(tag, value) for tag, value in self.tlvs)
 
 
 def bind(command_id: int, system_id: bytes, password: bytes, version: int = 0x34) -> Seed:
-    """Any of the three binds."""
+    """Make any of the three binds."""
     return Seed(command_id, bind_body(system_id, password, b"fuzz", version, range=b"\1\1^4\0"))
 
 
@@ -46,7 +46,7 @@ def sm(
     times: bytes = NO_TIMES,
     to: str = "256772000001",
 ) -> Seed:
-    """A submit_sm or a deliver_sm."""
+    """Make a submit_sm or a deliver_sm."""
     body = sm_body(
         SOURCE,
         Address(1, 1, to),
@@ -62,19 +62,19 @@ def sm(
 
 
 def data_sm(*tlvs: Tlv) -> Seed:
-    """A data_sm; its text is among the TLVs."""
+    """Make a data_sm; its text is among the TLVs."""
     return Seed(Command.DATA_SM, b"\0\0\0fuzz\0\1\1256772000002\0\0\1\0", tlvs)
 
 
 def multi(*destinations: bytes) -> Seed:
-    """A submit_multi; a destination that begins with a letter is a distribution list."""
+    """Make a submit_multi; a destination that begins with a letter is a distribution list."""
     listed = [b"\2%b\0" % one if one[:1].isalpha() else b"\1\1\1%b\0" % one for one in destinations]
     head = b"\0\0\0fuzz\0" + bytes((len(listed),)) + b"".join(listed)
     return Seed(Command.SUBMIT_MULTI, head + bytes((0, 0, 0, 0, 0, 1, 0, 0, 0, 5)) + b"hello")
 
 
 def receipt(text: bytes, *tlvs: Tlv, esm_class: int = 4) -> Seed:
-    """A deliver_sm that is a receipt or a notification."""
+    """Make a deliver_sm that is a receipt or a notification."""
     return sm(Command.DELIVER_SM, text, *tlvs, esm_class=esm_class, registered=0)
 
 

@@ -43,7 +43,7 @@ class South(Factory):
         return talk
 
     async def _played(self, talk: Talk, case: Case) -> Verdict:
-        """The router binds; then it is our turn."""
+        """Wait for the router's bind; then it is our turn."""
         if case.bound:
             talk.reply = lambda asked: answer(case, asked)
         came = await talk.until(lambda: talk.asked is not None or talk.gone, SETTLE_S[case.side])

@@ -18,7 +18,7 @@ Reply = Callable[[Pdu], bytes]
 
 
 class Talk(Protocol):
-    """What the router says is cut into PDUs; requests are answered by ``reply``, answers are ticked off.
+    """A connection that cuts PDUs, answers requests by ``reply``, and ticks off the answers that it is owed.
 
     ``fault`` is the first thing that it should not have said, ``asked`` its first request, ``answers`` counts
     its responses.
@@ -52,7 +52,7 @@ class Talk(Protocol):
 
     @property
     def open_ends(self) -> str:
-        """What is still owed, in words."""
+        """The answers that are still owed, in words."""
         waiting = [f"{ids[0]:#x} number {number}" for number, ids in self._owed.items()]
         return f"no answer to {', '.join(waiting[:5])}" if waiting else "not closed"
 
@@ -74,7 +74,7 @@ class Talk(Protocol):
         self._look()
 
     def owes(self, outlook: Outlook) -> None:
-        """From now on the router owes this, too."""
+        """Add this to what the router owes."""
         for number, command_id in outlook.owed.elements():
             self._owed.setdefault(number, []).append(command_id)
         self._allowed += outlook.allowed

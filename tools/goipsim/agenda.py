@@ -13,7 +13,7 @@ Deed = Callable[[], None]
 
 
 def nothing() -> None:
-    """The usual `settled`: nobody waits for the end of a batch."""
+    """Do nothing: the usual `settled`, where nobody waits for the end of a batch."""
 
 
 class Agenda:

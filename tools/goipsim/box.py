@@ -21,7 +21,7 @@ SIMS = 10_000
 
 
 class Face(Protocol):
-    """What the box shows to a network: SMPP, HTTP, UDP."""
+    """A way to reach the box: SMPP, HTTP, UDP."""
 
     def deliver(self, received: Received) -> None:
         """Hand over a received SMS; it is told how that ended."""
@@ -33,24 +33,24 @@ class Face(Protocol):
         """Cut all connections."""
 
     def stopped(self) -> None:
-        """The box is off: forget what is not written down."""
+        """Forget what is not written down: the box is off."""
 
     def started(self) -> None:
-        """The box is on again."""
+        """Hear that the box is on again."""
 
     def flush(self) -> None:
         """Write what waits to be written."""
 
     def stats(self) -> dict[str, int]:
-        """Counts of its own."""
+        """Return its own counts."""
 
 
 def ignore(words: str) -> None:
-    """The usual `say`: nobody reads along."""
+    """Do nothing: the usual `say`, where nobody reads along."""
 
 
 def never(line: Line) -> bool:
-    """The usual `sms_login`: no line is a client of an SMS server."""
+    """Answer no: the usual `sms_login`, where no line is a client of an SMS server."""
     return False
 
 
@@ -87,15 +87,15 @@ class Goip:
         return Line(number, self.agenda, self.random, lambda: self.settings, self._sent, sim, self._happened)
 
     def channel(self, line: Line) -> str:
-        """The channel ID: the box's ID and the line in two digits."""
+        """Return the channel ID: the box's ID and the line in two digits."""
         return f"{self.settings.id}{line.number:02d}"
 
     def gsm_number(self, line: Line) -> str:
-        """The number of the line, as somebody wrote it into the box."""
+        """Return the number of the line, as somebody wrote it into the box."""
         return line.written_number or f"{self.settings.gsm_number}{line.number:02d}"
 
     def line(self, name: str) -> Line | None:
-        """The line of this channel ID, whole names only."""
+        """Return the line of this channel ID, whole names only."""
         return next((line for line in self.lines if self.channel(line) == name), None)
 
     def clock(self) -> float:
@@ -105,7 +105,7 @@ class Goip:
     # SMS that come in
 
     def receive(self, line: Line, source: str, text: str) -> Received:
-        """An SMS comes in on this line; it waits in the network while the line is not there."""
+        """Take an SMS that comes in on this line; it waits in the network while the line is not there."""
         self.counts["received"] += 1
         received = Received(
             number=self.counts["received"], line=line, source=source, text=text, ended=self._ended
@@ -147,7 +147,7 @@ class Goip:
         return sim
 
     def switch_off(self) -> None:
-        """All connections and all that waits are gone."""
+        """Switch the box off: all connections and all that waits are gone."""
         self.say(f"{self.settings.id}: off")
         self._starts += 1
         self.running = False
@@ -159,7 +159,7 @@ class Goip:
             line.log_out()
 
     def switch_on(self) -> None:
-        """It comes back, and its lines find the network."""
+        """Switch it on; its lines find the network."""
         if self.running:
             return
         self.say(f"{self.settings.id}: on")
@@ -170,7 +170,7 @@ class Goip:
             line.log_in()
 
     def reboot(self) -> None:
-        """It goes off, and comes back after a while."""
+        """Switch it off, and on again after a while."""
         self.switch_off()
         seconds = max(self.settings.scaled(self.settings.reboot_s), 0.001)
         self.agenda.after(seconds, partial(self._rebooted, self._starts))
@@ -186,11 +186,11 @@ class Goip:
             face.flush()
 
     def chance(self, rate: float) -> bool:
-        """Whether something of this likelihood happens this time."""
+        """Tell by chance whether something of this likelihood happens this time."""
         return rate > 0 and self.random.random() < rate
 
     def stats(self) -> dict[str, object]:
-        """Counts of the box and its lines."""
+        """Return counts of the box and its lines."""
         lines = {self.channel(line): line_stats(line) for line in self.lines}
         own: dict[str, object] = {"id": self.settings.id, "running": self.running, **self.counts}
         for face in self.faces:
@@ -248,7 +248,7 @@ class Goip:
 
 
 def line_stats(line: Line) -> dict[str, object]:
-    """Counts and state of one line."""
+    """Return counts and state of one line."""
     sim = line.sim
     return {
         **line.counts,

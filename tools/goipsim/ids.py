@@ -18,7 +18,7 @@ class MessageIds:
         self._last = 0
 
     def new(self) -> str:
-        """An ID for a submit_sm."""
+        """Return an ID for a submit_sm."""
         rate = self._settings().message_id_collision_rate
         if self._open and rate > 0 and self._random.random() < rate:
             return self._random.choice(list(self._open))
@@ -31,7 +31,7 @@ class MessageIds:
         return message_id
 
     def close(self, message_id: str) -> None:
-        """No receipt follows for this one."""
+        """Forget this one: no receipt follows for it."""
         self._open.pop(message_id, None)
 
     def _fresh(self) -> str:

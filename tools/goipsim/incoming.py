@@ -34,7 +34,7 @@ class Received:
     worst: int | str = 0
 
     def expect(self, face: str, answers: int) -> Callable[[int | str], None]:
-        """A face expects so many answers, and calls what this returns with each.
+        """Expect so many answers from a face, which calls what this returns with each.
 
         An answer is a command_status, 0 if all is well, ``unbound``, ``lost`` or ``refused``.
         """

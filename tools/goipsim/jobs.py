@@ -16,7 +16,7 @@ P95 = 1.6449
 
 @frozen(kw_only=True)
 class Sms:
-    """What a line is to send: ``octets`` are the text without its user data header ``udh``.
+    """An SMS for a line to send: ``octets`` are the text without its user data header ``udh``.
 
     ``by`` is the face that it came by.
     """
@@ -33,7 +33,7 @@ class Sms:
 
 
 def whole_sms(id: str, to: str, text: str, by: str) -> Sms:
-    """An SMS that came as a text, by HTTP or UDP: the box chooses the alphabet and cuts it."""
+    """Make an SMS of a text that came by HTTP or UDP: the box chooses the alphabet and cuts it."""
     septets = to_gsm(text)
     return Sms(
         id=id,
@@ -54,20 +54,20 @@ class Sender(Protocol):
     """
 
     def sent(self, reference: int) -> None:
-        """The network took it."""
+        """Hear that the network took it."""
 
     def failed(self, error: int, reference: int) -> None:
-        """It was not sent; or, with 501, nobody knows."""
+        """Hear that it was not sent; or, with 501, that nobody knows."""
 
     def reported(self, error: int, reference: int) -> None:
-        """The network's status report: 0 delivered, else why not."""
+        """Hear the network's status report: 0 delivered, else why not."""
 
 
 class Asker(Protocol):
     """A face that waits for the answer to a USSD code."""
 
     def replied(self, reply: Reply | None) -> None:
-        """The network's answer; None if there was none."""
+        """Hear the network's answer; None if there was none."""
 
 
 @frozen
@@ -78,7 +78,7 @@ class SmsJob:
     sender: Sender
 
     def seconds(self, settings: Settings, random: Random) -> float:
-        """How long the modem takes."""
+        """Draw how long the modem takes."""
         sigma = log(settings.send_p95_s / settings.send_median_s) / P95
         each = (
             min(settings.send_median_s * exp(sigma * random.gauss(0, 1)), settings.send_max_s)
@@ -95,7 +95,7 @@ class UssdJob:
     asker: Asker
 
     def seconds(self, settings: Settings, random: Random) -> float:
-        """How long the network takes."""
+        """Draw how long the network takes."""
         return settings.send_median_s
 
 
@@ -108,7 +108,7 @@ class CallJob:
     incoming: bool = False
 
     def seconds(self, settings: Settings, random: Random) -> float:
-        """How long it lasts."""
+        """Draw how long it lasts."""
         return self.lasts
 
 

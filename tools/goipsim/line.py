@@ -63,7 +63,7 @@ class Line:
 
     @property
     def waiting(self) -> int:
-        """What is in the queue, the one thing under way not counted."""
+        """The length of the queue, without the one thing under way."""
         return len(self._queue)
 
     # What it is told to do
@@ -121,11 +121,11 @@ class Line:
         self._change(enabled=self.enabled, sim=sim, swap=True)
 
     def fail_with(self, error: int) -> None:
-        """All that it sends fails with this +CMS ERROR number; 0 ends it."""
+        """Have all that it sends fail with this +CMS ERROR number; 0 ends it."""
         self._failing = error
 
     def forget(self) -> None:
-        """A reboot: what waits is gone, and nobody will hear of it."""
+        """Forget what waits, as at a reboot; nobody hears of it."""
         self._queue.clear()
         self._menu = False
 
@@ -201,7 +201,7 @@ class Line:
         self._await_report(sender, reference, sms.to)
 
     def _trouble(self, sms: Sms) -> int:
-        """Why the SMS can not be sent, as a +CMS ERROR number; 0 if it can."""
+        """Return why the SMS can not be sent, as a +CMS ERROR number; 0 if it can."""
         settings = self._settings()
         if self.logged_in and self._chance(settings.logout_rate):
             self.log_out(settings.scaled(settings.recover_s))
@@ -280,7 +280,7 @@ class Line:
 
 
 def draw_error(weighted: str, random: Random) -> int:
-    """One of the +CMS ERROR numbers of ``500:40,21:20``, by their weights."""
+    """Draw one of the +CMS ERROR numbers of ``500:40,21:20``, by their weights."""
     pairs = [entry.partition(":") for entry in weighted.split(",")]
     weights = [float(weight or 1) for _, _, weight in pairs]
     return random.choices([int(error) for error, _, _ in pairs], weights)[0]

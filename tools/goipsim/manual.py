@@ -22,7 +22,7 @@ HEAD = "| flag | default | others | what it is |\n|---|---|---|---|"
 
 
 def flag_tables() -> str:
-    """All flags in Markdown, a table for each group."""
+    """Return all flags in Markdown, a table for each group."""
     tables = []
     for group in GROUPS:
         title = (group.__doc__ or "").splitlines()[0].rstrip(".")
@@ -32,7 +32,7 @@ def flag_tables() -> str:
 
 
 def row(name: str, default: object, says: str) -> str:
-    """One flag as a row; the others are all values that it takes, if these are few."""
+    """Return one flag as a row; the others are all values that it takes, if these are few."""
     kind = KINDS[name]
     others = [str(value) for value in get_args(kind) if value != default]
     if kind is bool:
@@ -46,14 +46,14 @@ def row(name: str, default: object, says: str) -> str:
 
 
 def word(value: object) -> str:
-    """A value as one writes it."""
+    """Return a value as one writes it."""
     if isinstance(value, bool):
         return "on" if value else "off"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def rewritten(page: str) -> str:
-    """The page with the tables of now."""
+    """Return the page with the tables of now."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{flag_tables()}\n{END}{after}"

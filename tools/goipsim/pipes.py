@@ -5,7 +5,7 @@ from twisted.internet.protocol import Protocol
 
 
 class PipeProtocol(Protocol):
-    """What a core writes into."""
+    """The writing end of a connection, for a core."""
 
     def connectionMade(self) -> None:
         if ITCPTransport.providedBy(self.transport):

@@ -25,7 +25,7 @@ def minute(number: int) -> str:
 def receipt_text(
     message_id: str, sub: int, dlvrd: int, submitted: float, done: float, stat: str, err: int, text: bytes
 ) -> bytes:
-    """The text as the firmware writes it: nothing is padded, ``dlvrd`` is no count, ``Text:`` has a capital.
+    """Return the firmware's text: nothing is padded, ``dlvrd`` is no count, ``Text:`` has a capital.
 
     ``submitted`` and ``done`` are seconds by the box's own clock; ``text`` is what stood in the submit_sm.
     """
@@ -36,7 +36,7 @@ def receipt_text(
 
 
 class Clerk(Protocol):
-    """What a submission asks of the face."""
+    """The questions of a submission to the face."""
 
     @property
     def settings(self) -> Settings:
@@ -46,16 +46,16 @@ class Clerk(Protocol):
         """Seconds by the box's own clock."""
 
     def chance(self, rate: float) -> bool:
-        """Whether it happens this time."""
+        """Tell by chance whether it happens this time."""
 
     def hand_receipt(self, session: Session, parcel: Parcel) -> None:
-        """To the session of the submit_sm if it still receives, else to whoever receives for the line."""
+        """Hand it to the session of the submit_sm if it still receives, else to a receiver of the line."""
 
     def receipt_answered(self, status: int | str) -> None:
         """Count it."""
 
     def closed(self, message_id: str) -> None:
-        """Nothing follows for this one."""
+        """Hear that nothing follows for this one."""
 
 
 class Submission:
@@ -86,13 +86,13 @@ class Submission:
             )
 
     def sent(self, reference: int) -> None:
-        """The network took it: ENROUTE."""
+        """Report that the network took it: ENROUTE."""
         if self._clerk.settings.dlr_enroute:
             self._report("ENROUTE", 0, reference)
         self.answer()
 
     def failed(self, error: int, reference: int) -> None:
-        """It was not sent: UNDELIV, or 0x45 if the answer waited for the modem."""
+        """Report that it was not sent: UNDELIV, or 0x45 if the answer waited for the modem."""
         if self._unanswered and self._clerk.settings.submit_resp_timing == "after_modem":
             self.answer(Status.RSUBMITFAIL)
         else:
@@ -101,7 +101,7 @@ class Submission:
         self._clerk.closed(self._sms.id)
 
     def reported(self, error: int, reference: int) -> None:
-        """The network's status report: DELIVRD or UNDELIV."""
+        """Pass the network's status report on: DELIVRD or UNDELIV."""
         self._report("UNDELIV" if error else "DELIVRD", error, reference)
         self._clerk.closed(self._sms.id)
 

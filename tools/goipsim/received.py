@@ -18,7 +18,7 @@ Body = Callable[[str], bytes]
 
 
 def bodies(received: Received, goip: Goip) -> list[Body]:
-    """The deliver_sm of a received SMS: one, or several if the flags say so; settles its data_coding."""
+    """Return the deliver_sm of a received SMS, several if the flags say so; settle its data_coding."""
     text, settings = received.text, goip.settings
     parts = [text] if len(text) <= SHORT else cut(text)
     if len(parts) > 1 and settings.mo_missing_part_marker:
@@ -47,7 +47,7 @@ def pieces(parts: list[bytes], form: str, reference: int) -> Iterable[tuple[int,
 def body(
     received: Received, goip: Goip, esm_class: int, octets: bytes, payload: bool, system_id: str
 ) -> bytes:
-    """The deliver_sm for a session that is bound as ``system_id``."""
+    """Return the deliver_sm for a session that is bound as ``system_id``."""
     settings = goip.settings
     names = {"system_id": system_id, "base_id": settings.id, "gsm_number": goip.gsm_number(received.line)}
     destination = Address(*type_of(settings.mo_ton_npi, ""), names[settings.mo_dest_addr])

@@ -29,7 +29,7 @@ class Sent:
     joined: str | None
 
     def row(self) -> dict[str, object]:
-        """As a line of the outbox."""
+        """Return it as a line of the outbox."""
         sms = self.sms
         return {
             "time": round(self.time, 3),
@@ -50,7 +50,7 @@ class Sent:
 
 @frozen(kw_only=True)
 class Fate:
-    """What became of a received SMS by one face.
+    """The answer of one face to a received SMS.
 
     ``status`` is 0 if it was acknowledged, else the answer's command_status, ``refused`` (UDP), ``unbound``
     or ``lost``.
@@ -66,7 +66,7 @@ class Fate:
     face: str = "smpp"
 
     def row(self) -> dict[str, object]:
-        """As a line of the inbox."""
+        """Return it as a line of the inbox."""
         return {
             "time": round(self.time, 3),
             "number": self.number,
@@ -92,14 +92,14 @@ class Records:
         self._parts: dict[tuple[str, str, int, int], dict[int, bytes]] = {}
 
     def keep_submit(self, time: float, channel: str, sms: Sms) -> None:
-        """An SMS was taken. It is in the file before its answer leaves: no ``kill -9`` hides it."""
+        """Keep an SMS that was taken, in the file before its answer leaves: no ``kill -9`` hides it."""
         if self._submits:
             row = {"time": time, "channel": channel, "id": sms.id, "to": sms.to, "text": sms.text}
             self._submits.write(json.dumps({**row, "udh": sms.udh.hex(), "by": sms.by}) + "\n")
             self._submits.flush()
 
     def keep_sent(self, time: float, channel: str, line: int, sms: Sms, charset: str) -> None:
-        """The network took this one."""
+        """Keep one that the network took."""
         joined = self._show(channel, sms, charset)
         sent = Sent(time=time, channel=channel, line=line, sms=sms, joined=joined)
         self.sent.append(sent)
@@ -107,13 +107,13 @@ class Records:
             self._unwritten.append((self._outbox, sent.row()))
 
     def keep_fate(self, fate: Fate) -> None:
-        """A received SMS found its end."""
+        """Keep how a received SMS was answered."""
         self.fates.append(fate)
         if self._inbox:
             self._unwritten.append((self._inbox, fate.row()))
 
     def handset(self, number: str) -> list[str]:
-        """What a handset shows, the oldest first."""
+        """Return what a handset shows, the oldest first."""
         return [sent.joined for sent in self.sent if sent.sms.to == number and sent.joined is not None]
 
     def flush(self) -> None:

@@ -24,7 +24,7 @@ class Ring:
         self.place = (self.place + 1) % size
 
     def shown(self, size: int) -> list[str]:
-        """All places; those that hold nothing are empty."""
+        """Return all places; those that hold nothing are empty."""
         return [*self.entries, *[""] * (size - len(self.entries))][:size]
 
     def delete(self, place: int) -> None:

@@ -24,7 +24,7 @@ KINDS: dict[int, Kind] = {
 
 
 class Pipe(Protocol):
-    """What the octets go into."""
+    """The writing end of a connection."""
 
     def write(self, octets: bytes) -> None:
         """Send them."""
@@ -50,7 +50,7 @@ class Parcel:
 
 
 class Desk(Protocol):
-    """What a session asks of the face behind it."""
+    """The questions of a session to the face behind it."""
 
     @property
     def settings(self) -> Settings:
@@ -58,25 +58,25 @@ class Desk(Protocol):
 
     @property
     def agenda(self) -> Agenda:
-        """What happens later."""
+        """The calls that happen later."""
 
     def bind(self, session: "Session", kind: Kind, bind: Bind) -> Status | None:
-        """Who is this? None closes the connection without an answer."""
+        """Judge a bind; None closes the connection without an answer."""
 
     def bound(self, session: "Session") -> None:
-        """It is bound and has its answer."""
+        """Hear that it is bound and has its answer."""
 
     def submit(self, session: "Session", request: Pdu) -> None:
-        """An SMS to send."""
+        """Take an SMS to send."""
 
     def unwritten(self, session: "Session") -> None:
-        """It has octets to write when the batch is over."""
+        """Hear that it has octets to write when the batch is over."""
 
     def gone(self, session: "Session", parcels: list[Parcel]) -> None:
-        """The connection is closed; these were not answered."""
+        """Hear that the connection is closed; these were not answered."""
 
     def broken(self) -> None:
-        """The far side broke the specification."""
+        """Hear that the far side broke the specification."""
 
 
 class Session:
@@ -120,7 +120,7 @@ class Session:
         self._out.append(octets)
 
     def answer(self, request: Pdu, body: bytes = b"", status: int = Status.ROK) -> None:
-        """The response to a request; a refusal has no body (SMPP 3.4 section 4.1.2 and 4.4.2 allow it)."""
+        """Send the response; a refusal has no body (SMPP 3.4 sections 4.1.2 and 4.4.2 allow it)."""
         if not self.closed:
             self.send(pdu(request.command_id | RESPONSE, request.sequence_number, body, status))
 
@@ -150,7 +150,7 @@ class Session:
         self._pipe.cut()
 
     def lost(self) -> None:
-        """The far side closed."""
+        """Hear that the far side closed."""
         self._end()
 
     def _end(self) -> None:

@@ -43,14 +43,14 @@ KINDS = get_type_hints(Settings)
 
 
 def switch(word: str) -> bool:
-    """true or false, on or off, as a flag's value."""
+    """Read true or false, on or off, as a flag's value."""
     if word.lower() not in ("true", "on", "yes", "1", "false", "off", "no", "0"):
         raise ValueError(word)
     return word.lower() in ("true", "on", "yes", "1")
 
 
 def number(word: str) -> int:
-    """A whole number, 0x for hexadecimal."""
+    """Read a whole number, 0x for hexadecimal."""
     return int(word, 0)
 
 
@@ -65,7 +65,7 @@ class Flags(ArgumentParser):
 
 
 def add_flags(parser: ArgumentParser, defaults: Settings | None, names: Iterable[str] = NAMES) -> None:
-    """One option for each setting; without defaults, what is not given is not in what is read."""
+    """Add an option for each setting; without defaults, only given ones are in what is read."""
     chosen = set(names)
     for attribute in fields(Settings):
         if attribute.name in chosen:
@@ -85,12 +85,12 @@ def add_flags(parser: ArgumentParser, defaults: Settings | None, names: Iterable
 
 
 def option(name: str) -> str:
-    """The option of the command for a setting."""
+    """Return the option of the command for a setting."""
     return f"--{name.replace('_', '-')}"
 
 
 def settings_of(parsed: Namespace) -> Settings:
-    """The settings that a parser with our flags has read; `WrongFlag` if they can not be."""
+    """Return the settings that a parser with our flags has read; `WrongFlag` if they can not be."""
     return _checked(Settings(**{name: getattr(parsed, name) for name in NAMES}))
 
 
@@ -101,7 +101,7 @@ def _checked(settings: Settings) -> Settings:
 
 
 def changed(settings: Settings, words: Sequence[str]) -> Settings:
-    """The settings after some flags more; `WrongFlag` says what does not fit."""
+    """Return the settings after some flags more; `WrongFlag` says what does not fit."""
     return _checked(evolve(settings, **vars(_changes().parse_args(list(words)))))
 
 
@@ -114,7 +114,7 @@ def _changes() -> Flags:
 
 
 def values(name: str) -> tuple[object, ...]:
-    """What a test should try with a flag: its default first; one value alone if nothing else is worth it."""
+    """Return what a test should try with a flag: its default first; alone if nothing else is worth it."""
     attribute = getattr(fields(Settings), name)
     kind, default = KINDS[name], attribute.default
     others = (not default,) if kind is bool else get_args(kind) or attribute.metadata["others"]

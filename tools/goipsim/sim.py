@@ -21,7 +21,7 @@ class Sim:
         self._barred = False
 
     def charge(self, parts: int, now: float, settings: Settings) -> None:
-        """It sent an SMS of so many parts."""
+        """Charge it for an SMS of so many parts."""
         self.parts += parts
         self.balance -= parts * settings.part_price
         day, sent = self._today(now, settings)
@@ -30,7 +30,7 @@ class Sim:
             self._hour.extend([now] * parts)
 
     def refuses(self, now: float, settings: Settings) -> int:
-        """Why the network takes no SMS of it, as a +CMS ERROR number; 0 if it takes one."""
+        """Return why the network takes no SMS of it, as a +CMS ERROR number; 0 if it takes one."""
         if settings.sim_limit_per_day and self._today(now, settings)[1] >= settings.sim_limit_per_day:
             return REJECTED
         if self.balance <= 0 or self.balance < settings.part_price:

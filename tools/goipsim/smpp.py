@@ -36,7 +36,7 @@ class SmppFace:
 
     @property
     def agenda(self) -> Agenda:
-        """What happens later."""
+        """The calls that happen later."""
         return self.goip.agenda
 
     def clock(self) -> float:
@@ -44,13 +44,13 @@ class SmppFace:
         return self.goip.clock()
 
     def chance(self, rate: float) -> bool:
-        """Whether it happens this time."""
+        """Tell by chance whether it happens this time."""
         return self.goip.chance(rate)
 
     # Connections
 
     def connect(self, pipe: Pipe) -> Session | None:
-        """A connection came in; None if there is no room for it."""
+        """Take a connection that came in; None if there is no room for it."""
         limit = self.settings.max_connections or 2 * self.settings.channels
         if not self.goip.running or len(self._connected) >= limit:
             return None
@@ -67,13 +67,13 @@ class SmppFace:
         """SMPP tells nothing of it."""
 
     def stopped(self) -> None:
-        """Its connections are cut, and that is all."""
+        """Do nothing: its connections are cut, and that is all."""
 
     def started(self) -> None:
-        """It takes connections again."""
+        """Take connections again."""
 
     def unwritten(self, session: Session) -> None:
-        """It has octets to write when the batch is over."""
+        """Hear that it has octets to write when the batch is over."""
         self._unwritten.append(session)
 
     def flush(self) -> None:
@@ -83,7 +83,7 @@ class SmppFace:
             session.flush()
 
     def gone(self, session: Session, parcels: list[Parcel]) -> None:
-        """The connection is closed; a box that holds what nobody takes holds these too."""
+        """Forget a connection that is closed; a box that holds what nobody takes holds these too."""
         self._connected.remove(session)
         if session.system_id:
             self.goip.say(f"smpp: {session.system_id} is gone")
@@ -96,18 +96,18 @@ class SmppFace:
                 parcel.answered("lost")
 
     def broken(self) -> None:
-        """The far side broke the specification."""
+        """Count that the far side broke the specification."""
         self.counts["broken"] += 1
 
     def stats(self) -> dict[str, int]:
-        """Counts of its own."""
+        """Return its own counts."""
         bound = sum(map(len, self._bound.values()))
         return {**self.sending.counts, **self.counts, "connections": len(self._connected), "bound": bound}
 
     # Binds
 
     def bind(self, session: Session, kind: Kind, bind: Bind) -> Status | None:
-        """Who is this? The box by its ID, or a line by ID and two digits; whole names are compared."""
+        """Find who binds: the box by its ID, or a line by ID and two digits; whole names are compared."""
         status = self._judge(session, kind, bind)
         if status is not Status.ROK:
             self.goip.say(f"smpp: a bind as {bind.system_id} is refused")
@@ -129,7 +129,7 @@ class SmppFace:
         return Status.ROK
 
     def bound(self, session: Session) -> None:
-        """It is bound and has its answer; what was held for it follows."""
+        """Give the session that is bound now what was held for it."""
         self.goip.say(f"smpp: {session.system_id} is bound, {session.kind}")
         sessions = self._bound.setdefault(session.system_id, [])
         if self.settings.same_id_second_bind == "kick":
@@ -143,7 +143,7 @@ class SmppFace:
                     session.deliver(parcel)
 
     def receivers(self, line: Line) -> list[Session]:
-        """Who gets what comes in on this line; of several alike the newest."""
+        """Return who gets what comes in on this line; of several alike the newest."""
         own = [session for session in self._bound.get(self.goip.channel(line), ()) if session.receives]
         device = [session for session in self._bound.get(self.settings.id, ()) if session.receives]
         together = self.settings.device_and_channel_binds_together
@@ -168,7 +168,7 @@ class SmppFace:
                 self._unclaimed(parcel)
 
     def hand_receipt(self, session: Session, parcel: Parcel) -> None:
-        """To the session of the submit_sm if it still receives, else to whoever receives for the line."""
+        """Hand it to the session of the submit_sm if it still receives, else to a receiver of the line."""
         self.counts["receipts"] += 1
         sessions = [session] if session.receives else self.receivers(parcel.line)[:1]
         for each in sessions:
@@ -177,11 +177,11 @@ class SmppFace:
             self._unclaimed(parcel)
 
     def submit(self, session: Session, request: Pdu) -> None:
-        """An SMS to send."""
+        """Take an SMS to send."""
         self.sending.submit(session, request)
 
     def closed(self, message_id: str) -> None:
-        """No receipt follows for this one."""
+        """Hear that no receipt follows for this one."""
         self.sending.ids.close(message_id)
 
     def receipt_answered(self, status: int | str) -> None:
@@ -202,5 +202,5 @@ class SmppFace:
 
 
 def refusal(word: str) -> Status | None:
-    """A flag's word for a refused bind: a command_status, or ``close``."""
+    """Read a flag's word for a refused bind: a command_status, or ``close``."""
     return None if word == "close" else Status(int(word, 16))

@@ -15,7 +15,7 @@ SETS_KEPT = 10_000
 
 
 def sms_of(submit: Submit, message_id: str, settings: Settings) -> Sms:
-    """The SMS; `Broken` if it is too long for the box.
+    """Return the SMS; `Broken` if it is too long for the box.
 
     short_message and message_payload at once: the latter wins (SMPP 5.0 section 4.8.4).
     """
@@ -43,7 +43,7 @@ def sms_of(submit: Submit, message_id: str, settings: Settings) -> Sms:
 
 
 def shortened(text: str, settings: Settings) -> str:
-    """What goes out of a short_message that one SMS can not hold."""
+    """Return what goes out of a short_message that one SMS can not hold."""
     if settings.mt_over_length == "0x01":
         raise Broken(Status.RINVMSGLEN)
     return cut(text)[0]
@@ -56,7 +56,7 @@ class Joiner:
         self._sets: dict[tuple[int, str, int, int], dict[int, bytes]] = {}
 
     def joined(self, line: int, sms: Sms, settings: Settings) -> Sms | None:
-        """The whole SMS once its last part is there, under that part's ID; None before."""
+        """Return the whole SMS once its last part is there, under that part's ID; None before."""
         place = concatenation(sms.udh)
         if place is None:
             return sms

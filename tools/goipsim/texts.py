@@ -50,7 +50,7 @@ def units(character: str) -> int:
 
 
 def cut(text: str) -> list[str]:
-    """The parts in which a text goes through the air: 160 or 153 septets each, 70 or 67 UTF-16 units."""
+    """Cut a text into parts for the air: 160 or 153 septets each, 70 or 67 UTF-16 units."""
     gsm = all(character in COST for character in text)
     costs = [COST[character] if gsm else units(character) for character in text]
     whole, part = (160, 153) if gsm else (70, 67)
@@ -67,7 +67,7 @@ def cut(text: str) -> list[str]:
 
 
 def count_parts(text: str) -> int:
-    """How many SMS a text costs. Thirty-five characters fit into one whatever they are."""
+    """Count the SMS that a text costs. Thirty-five characters fit into one whatever they are."""
     return 1 if len(text) <= 35 else len(cut(text))
 
 
@@ -85,12 +85,12 @@ def from_gsm(octets: bytes) -> str:
 
 
 def to_gsm(text: str) -> bytes | None:
-    """The text as septets, one in each octet; None if the alphabet has not got all of it."""
+    """Return the text as septets, one in each octet; None if the alphabet has not got all of it."""
     return b"".join(SEPTETS[character] for character in text) if SEPTETS.keys() >= set(text) else None
 
 
 def decode(octets: bytes, data_coding: int, charset: str = "ascii") -> str:
-    """The text that the octets mean; what they can not mean is shown as U+FFFD.
+    """Return the text that the octets mean; what they can not mean is shown as U+FFFD.
 
     ``charset`` is what data_coding 0 means to the box: ``ascii``, ``gsm7`` or ``latin1``.
     """
@@ -102,13 +102,13 @@ def decode(octets: bytes, data_coding: int, charset: str = "ascii") -> str:
 
 
 def split_header(octets: bytes) -> tuple[bytes, bytes]:
-    """The user data header with its length octet, and the rest."""
+    """Return the user data header with its length octet, and the rest."""
     end = octets[0] + 1 if octets else 0
     return octets[:end], octets[end:]
 
 
 def concatenation(header: bytes) -> Concatenation | None:
-    """What the header says of concatenation; the last element counts, a senseless one does not."""
+    """Read a header's concatenation; the last element counts, a senseless one does not."""
     found, at = None, 1
     while at + 2 <= len(header):
         kind, length = header[at], header[at + 1]
@@ -120,5 +120,5 @@ def concatenation(header: bytes) -> Concatenation | None:
 
 
 def join_header(reference: int, total: int, number: int) -> bytes:
-    """A header with an 8-bit reference."""
+    """Return a header with an 8-bit reference."""
     return bytes((5, 0, 3, reference & 0xFF, total, number))

@@ -17,7 +17,7 @@ class Reply:
 
 
 def reply(code: str, in_menu: bool, sim: Sim, settings: Settings) -> Reply | None:
-    """What is said to a code; None if the network does not know it."""
+    """Return the network's reply to a code; None if it does not know it."""
     if in_menu:
         said = {"1": balance(sim), "2": number(sim), "0": "Goodbye"}.get(code)
         return Reply(said) if said else Reply(MENU, opens=True)
@@ -31,10 +31,10 @@ def reply(code: str, in_menu: bool, sim: Sim, settings: Settings) -> Reply | Non
 
 
 def balance(sim: Sim) -> str:
-    """As an operator writes it."""
+    """Return the balance as an operator writes it."""
     return f"Your balance is {sim.balance:.2f}"
 
 
 def number(sim: Sim) -> str:
-    """As an operator writes it."""
+    """Return the number as an operator writes it."""
     return f"Your number is {sim.number}"

@@ -28,13 +28,13 @@ class Connection:
         wire.selector.register(peer, selectors.EVENT_READ, self)
 
     def take(self, command_id: int, status: int, number: int, body: bytes) -> None:
-        """One PDU that is no housekeeping."""
+        """Take one PDU that is no housekeeping."""
 
     def woken(self) -> None:
-        """All PDUs of a read were taken."""
+        """Go on when all PDUs of a read were taken."""
 
     def came(self, buffer: bytearray) -> None:
-        """All that has come and was not taken yet; what is taken now goes from it."""
+        """Take the whole PDUs that have come from the buffer."""
         for command_id, status, number, body in take(buffer):
             if command_id in HOUSEKEEPING:
                 self.out.append(pdu(command_id | RESPONSE, number))

@@ -25,7 +25,7 @@ BINDS_A_SECOND = 50
 
 @frozen(kw_only=True)
 class Load:
-    """What is to be sent. ``rate`` 0 is a closed loop: as fast as the windows allow.
+    """A load: what is to be sent. ``rate`` 0 is a closed loop, as fast as the windows allow.
 
     With ``esmes`` the binds belong to so many ESMEs in turn, whose names end in 1, 2, 3 and so on.
     ``unawaited`` receipts are asked for, but another load shall get them: as ``earlier`` ones.
@@ -51,7 +51,7 @@ class Load:
     idle: bool = False
 
     def name(self, place: int) -> str:
-        """The system_id of a bind."""
+        """Return the system_id of a bind."""
         return f"{self.system_id}{place % self.esmes + 1}" if self.esmes else self.system_id
 
 
@@ -127,7 +127,7 @@ class Flood:
         ]
 
     def body(self, index: int) -> bytes:
-        """A submit_sm to a number of its own, with a token in its text."""
+        """Return a submit_sm to a number of its own, with a token in its text."""
         text = b"T%011d" % index + self._text
         return self._submits.body(self._numbers % (index % 10**8), text)
 

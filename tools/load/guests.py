@@ -82,7 +82,7 @@ class Guests:
         return Guest(self, iter(b"{" * 100_000), head)
 
     def _slow_reader(self) -> "Reader":
-        """It asks again and again for the longest that there is, and reads little."""
+        """Make a client that asks again and again for the longest page, and reads little."""
         return Reader(self, self._head("GET", "/openapi.json", "\r\n") * 20)
 
     def _broken(self, number: int) -> "Guest":

@@ -28,5 +28,5 @@ class Histogram:
         return 0.0
 
     def summary(self) -> dict[str, float]:
-        """The usual percentiles, in milliseconds."""
+        """Return the usual percentiles, in milliseconds."""
         return {f"p{percent:g}": round(self.percentile(percent) * 1e3, 3) for percent in (50, 95, 99, 99.9)}

@@ -21,7 +21,7 @@ TAKEN = 202
 
 @frozen(kw_only=True)
 class Posting:
-    """What is to be sent. ``each`` is how many numbers a request has; ``rate`` 0 is a closed loop."""
+    """A load over HTTP. ``each`` is how many numbers a request has; ``rate`` 0 is a closed loop."""
 
     host: str
     port: int

@@ -1,1 +1,1 @@
-"""What stands behind the demo: child processes, a client that others wrote, and the boxes' control port."""
+"""Peers of a router in a run: ESMEs, boxes by their control port, a browser, a recorder, a whole farm."""

@@ -13,14 +13,14 @@ POLL_S, PATIENCE_S = 0.02, 60.0
 
 
 class Box(TypedDict, total=False):
-    """What we want of ``stats``: sessions that are bound, lines that an SMS server has answered."""
+    """The part of ``stats`` that is used: sessions that are bound, lines that an SMS server has answered."""
 
     bound: int
     registered: int
 
 
 class Row(TypedDict):
-    """What we want of the rows of outbox (to, channel, parts, joined) and inbox (number, face, status)."""
+    """The used part of rows of outbox (to, channel, parts, joined) and inbox (number, face, status)."""
 
     to: str
     channel: str
@@ -64,7 +64,7 @@ class Boxes:
         self._socket.close()
 
     def bound(self) -> int:
-        """How many sessions are bound to the first box."""
+        """Return how many sessions are bound to the first box."""
         return self._ask("stats")["boxes"][0]["bound"]
 
     def await_bound(self, count: int, seconds: float) -> None:
@@ -92,12 +92,12 @@ class Boxes:
         self._ask(f"{word} {id}")
 
     def handed(self, number: str) -> list[Handed]:
-        """What a handset got, the oldest first."""
+        """Return what a handset got, the oldest first."""
         rows = [row for row in self._ask("sent 1000")["sent"] if row["to"] == number]
         return [Handed(row["channel"], row["parts"], row["joined"] or "") for row in rows]
 
     def fate(self, number: int, face: str = "smpp") -> int | str | None:
-        """How a received SMS was answered: a command_status, ``unbound`` or ``lost``; None if not yet."""
+        """Return a received SMS's answer: a command_status, ``unbound``, ``lost``; None if not yet."""
         fates = self._ask("fates 1000")["fates"]
         rows = [row for row in fates if (row["number"], row["face"]) == (number, face)]
         return rows[-1]["status"] if rows else None

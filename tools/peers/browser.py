@@ -95,7 +95,7 @@ class Browser:
 
     @property
     def text(self) -> str:
-        """What is to be read on the page."""
+        """Return what is to be read on the page."""
         return self.one("body").text
 
     def errors(self) -> list[str]:

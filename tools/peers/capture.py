@@ -1,4 +1,4 @@
-"""What goes over the wire, as Wireshark reads it: dumpcap records, tshark judges."""
+"""The wire, as Wireshark reads it: dumpcap records, tshark judges."""
 
 import shutil
 import subprocess
@@ -57,20 +57,20 @@ class Capture:
         self._process.communicate(timeout=END_S)
 
     def tell(self, north: Sequence[int], south: Sequence[int]) -> None:
-        """Whose ports these were."""
+        """Tell it whose ports these were."""
         self._north, self._south = north, south
 
     def pdus(self) -> int:
-        """How many frames with SMPP of the router there are."""
+        """Count the frames with SMPP of the router."""
         return len(self._read("", FIELDS))
 
     def seen(self, field: str) -> set[int]:
-        """The values that a field of integers, such as ``smpp.command_id``, has in the router's PDUs."""
+        """Return the values of a field of integers, such as ``smpp.command_id``, in the router's PDUs."""
         lines = self._read("", (field,))
         return {int(value, 0) for line in lines for value in line.split(",") if value}
 
     def complaints(self) -> list[str]:
-        """The frames of the router in which something is wrong, and what."""
+        """Return the frames of the router in which something is wrong, and what."""
         wanted = f"(_ws.malformed || (_ws.expert.severity >= {WARNING:#x} && !tcp.analysis.flags))"
         return self._read(wanted, FIELDS)
 

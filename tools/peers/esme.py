@@ -19,7 +19,7 @@ from tools.wire.frames import BINDS, RESPONSE, Command, Framer, Pdu, pdu
 
 
 class Reactor(IReactorTime, IReactorTCP):
-    """What an ESME needs of a reactor."""
+    """The part of a reactor that an ESME needs."""
 
 
 AGAIN_S = 0.3
@@ -28,7 +28,7 @@ AGAIN_S = 0.3
 
 @frozen
 class Text:
-    """What is to be sent: ``token`` stands in the text, and in no other."""
+    """A text to send: ``token`` stands in it, and in no other."""
 
     token: str
     number: str
@@ -140,7 +140,7 @@ class Esme:
             link.fill()
 
     def next(self) -> Text | None:
-        """What is sent next, if anything may be."""
+        """Return what is sent next, if anything may be."""
         if not self.sending or len(self._open) >= self.habits.backlog:
             return None
         return next(self._texts, None)
@@ -153,7 +153,7 @@ class Esme:
     # What the links tell
 
     def answered(self, text: Text, status: int, message_id: str) -> None:
-        """A submit_sm was answered."""
+        """Keep the answer to a submit_sm."""
         if status:
             self.kept.refused[status] += 1
         else:
@@ -165,7 +165,7 @@ class Esme:
         self.changed()
 
     def delivered(self, delivered: Delivered) -> Receipt | Received:
-        """A deliver_sm came; gives what is kept of it."""
+        """Keep a deliver_sm; return what is kept of it."""
         now = self.reactor.seconds()
         if delivered.receipt is None:
             received = Received(delivered.text, now)
@@ -183,7 +183,7 @@ class Esme:
         return receipt
 
     def lost(self, link: "Link", unanswered: int) -> None:
-        """A connection is gone."""
+        """Come back after a connection is gone."""
         self.kept.unanswered += unanswered
         self._again()
 
@@ -279,7 +279,7 @@ class Link(Protocol):
         self.fill()
 
     def _deliver(self, request: Pdu) -> None:
-        """It has it when it has read it; the answer may take a while, and then nobody may be there."""
+        """Keep it; the answer may take a while, and then nobody may be there."""
         delivery = self._esme.delivered(read_deliver(request.body))
         habits, random = self._esme.habits, self._esme.random
         if random.random() < habits.slow:
@@ -293,7 +293,7 @@ class Link(Protocol):
         self._answer(request)
 
     def _settle(self, answered: int) -> None:
-        """So many answers are on disk."""
+        """Note that so many answers are on disk."""
         for delivery in self._answered[self._settled : answered]:
             delivery.settled = self._esme.reactor.seconds()
         self._settled = max(self._settled, answered)
@@ -304,4 +304,4 @@ class Link(Protocol):
 
 
 def _nothing() -> None:
-    """Nobody listens."""
+    """Do nothing: nobody listens."""

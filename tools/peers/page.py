@@ -67,7 +67,7 @@ class Page:
         return Loaded(text=text, first=(first - began) * 1e3, whole=(end - began) * 1e3)
 
     def sign(self, text: str) -> str:
-        """The hidden field of a page's forms. Raises Missing if it has none."""
+        """Return the hidden field of a page's forms. Raises Missing if it has none."""
         found = SIGN.search(text)
         if found is None:
             raise Missing(f"there is no form on this page: {text[:300]}")

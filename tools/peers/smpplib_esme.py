@@ -38,7 +38,7 @@ class Incoming:
 
 @frozen
 class Outgoing:
-    """What is to be sent, and the octets for it; ``long`` puts them into message_payload."""
+    """A text to send, and the octets for it; ``long`` puts them into message_payload."""
 
     title: str
     number: str
@@ -127,7 +127,7 @@ class Esme:
 
 
 def gsm_decoded(octets: bytes) -> str:
-    """The text of data_coding 0. smpplib has a table (the extension behind the alphabet), and no decoder."""
+    """Decode data_coding 0: smpplib has a table (the extension behind the alphabet), and no decoder."""
     text, table = "", 0
     for octet in octets:
         if octet == ESCAPE:

@@ -1,1 +1,1 @@
-"""What `make demo` shows: its texts, and its acts."""
+"""The texts and the acts of `make demo`."""

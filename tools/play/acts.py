@@ -20,7 +20,7 @@ Fleet = Mapping[str, Boxes]
 
 
 def tell(what: str, details: str = "") -> None:
-    """A line of the story."""
+    """Print a line of the story."""
     print(f"  {what:<10} {details}".rstrip(), flush=True)
 
 
@@ -46,7 +46,7 @@ def send(esme: Esme, messages: Sequence[Outgoing]) -> list[str]:
 
 
 def receipts(esme: Esme, ids: list[str], messages: Sequence[Outgoing] = MESSAGES) -> None:
-    """One receipt for each, and one only: the box's ENROUTE must not get through."""
+    """Demand one receipt for each, and one only: the box's ENROUTE must not get through."""
 
     def came() -> list[Incoming]:
         return [each for each in esme.incoming if each.receipt and each.receipted_message_id in ids]
@@ -75,7 +75,7 @@ def right_receipt(message_id: str, message: Outgoing, came: list[Incoming]) -> N
 
 
 def handsets(fleet: Fleet) -> None:
-    """What was sent is what the handsets show, to the letter; each box has sent some of it."""
+    """Demand that the handsets show what was sent, to the letter, and that each box has sent some of it."""
     print()
     for message in MESSAGES:
         shown = right_handset(fleet, message)
@@ -86,7 +86,7 @@ def handsets(fleet: Fleet) -> None:
 
 
 def right_handset(fleet: Fleet, message: Outgoing) -> Handed:
-    """The one message that a handset got, by whichever box."""
+    """Return the one message that a handset got, by whichever box."""
     handed = [one for boxes in fleet.values() for one in boxes.handed(message.number)]
     demand(len(handed) == 1, f"{message.number} got {len(handed)} messages, not one")
     shown = handed[0]
@@ -95,7 +95,7 @@ def right_handset(fleet: Fleet, message: Outgoing) -> Handed:
 
 
 def shares(fleet: Fleet, messages: Iterable[Outgoing], wanted: Iterable[str]) -> None:
-    """How many of the messages each box sent: these boxes some, the others none."""
+    """Demand that these boxes each sent some of the messages, and the others none."""
     count = Counter(right_handset(fleet, message).channel[:5] for message in messages)
     told = ", ".join(f"{count[id]} by {id} ({way})" for id, way in WAYS.items())
     tell("shares", told)
@@ -120,7 +120,7 @@ def receive(esme: Esme, fleet: Fleet) -> None:
 
 
 def right_sms(channel: str, texts: Sequence[str], came: list[Incoming]) -> None:
-    """To the letter, in order, from whom it came, and by the channel it came on."""
+    """Demand what came to the letter, in order, from its sender, and by the channel it came on."""
     demand(len(came) == len(texts), f"{len(came)} received SMS name {channel}, not {len(texts)}")
     for text, sms in zip(texts, came, strict=True):
         demand(not sms.receipt and sms.text == text, f"a received SMS says {sms.text!r}, not {text!r}")
@@ -138,11 +138,11 @@ def lose_a_box(esme: Esme, fleet: Fleet) -> None:
 
 
 def have_it_back(esme: Esme, fleet: Fleet) -> None:
-    """It is switched on again, the router has seen it, and it has its share."""
+    """Switch it on again, wait until the router has seen it, and demand that it has its share."""
     receipts(esme, send(esme, AGAIN), AGAIN)
     shares(fleet, AGAIN, WAYS)
 
 
 def beginning(text: str) -> str:
-    """As much of it as goes on a line."""
+    """Return as much of it as goes on a line."""
     return f"{text[:60]}…" if len(text) > 60 else text

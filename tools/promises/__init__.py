@@ -1,1 +1,1 @@
-"""What stands behind `make kill-test`: an ESME, connections that tear, blows by chance, and a judge."""
+"""The parts of `make kill-test`: an ESME's texts, connections that tear, blows by chance, and a judge."""

@@ -67,7 +67,7 @@ class Blows:
         await deferLater(self._reactor, max(0.0, end - self._reactor.seconds()))
 
     def _draw(self) -> str:
-        """The next kind, as from a pack of cards: so each comes as often as `KINDS` says."""
+        """Draw the next kind, as from a pack of cards: so each comes as often as `KINDS` says."""
         if not self._deck:
             self._deck = [kind for kind, often in KINDS.items() for _ in range(often)]
             self._random.shuffle(self._deck)
@@ -108,7 +108,7 @@ class Blows:
         await self._until_up()
 
     async def _until_up(self) -> None:
-        """The next blow falls on a router that does something, however slow the machine is."""
+        """Wait: the next blow falls on a router that does something, however slow the machine is."""
         deadline = self._reactor.seconds() + PATIENCE_S
         while not self._company.is_router_up and self._reactor.seconds() < deadline:
             await deferLater(self._reactor, 0.02)

@@ -51,7 +51,7 @@ UDP a box repeats for 30 s, so that it still does when a router has come back on
 
 
 class Row(TypedDict):
-    """What we want of a line: ``udh`` and ``time`` of a submit_sm, ``status`` of a received SMS."""
+    """The used part of a line: ``udh`` and ``time`` of a submit_sm, ``status`` of a received SMS."""
 
     time: float
     text: str
@@ -60,7 +60,7 @@ class Row(TypedDict):
 
 
 class Fates(TypedDict, total=False):
-    """What we want of an answer from the control port."""
+    """The used part of an answer from the control port."""
 
     fates: list[Row]
     numbers: list[int]
@@ -105,13 +105,13 @@ class Box:
         self.child = Child(self.name, tool("goip", *where, *who, *files, *flags), self.folder)
 
     def has_room(self, now: float) -> bool:
-        """Whether one more SMS may come in."""
+        """Tell whether one more SMS may come in."""
         if self.way is Way.HTTP:
             return now - self._last >= self.apart
         return len(self.outstanding) < OUTSTANDING
 
     def inject(self, now: float) -> str:
-        """An SMS that comes in, as a command for the control port."""
+        """Return the control port's command for an SMS that comes in."""
         its_token = token(self.random)
         line = self.random.randint(1, self.channels)
         injected = Injected(text(self.random, its_token), now, line, self.lives)
@@ -122,18 +122,18 @@ class Box:
         return f"mo {line} +256772{self.random.randrange(10**6):06d} {json.dumps(injected.text)}"
 
     def has(self, now: float) -> None:
-        """The oldest of those that were injected has come in."""
+        """Note that the oldest of those that were injected has come in."""
         if self._asked:  # else a box that is dead by now has said so
             its_token = self._asked.popleft()
             self.came[its_token] = evolve(self.injected[its_token], at=now)
 
     def taken(self) -> list[Taken]:
-        """What it took, in all of its lives."""
+        """Return what it took, in all of its lives."""
         rows = [row for row in self._rows("submits") if token_of(row["text"])]
         return [Taken(token_of(row["text"]), row["text"], not row["udh"], row["time"]) for row in rows]
 
     def acknowledged(self) -> dict[str, float]:
-        """The received SMS that were answered, with ESME_ROK or with OK, and when it had the answer."""
+        """Return the received SMS that were answered with ESME_ROK or OK, and when it had the answer."""
         return {token_of(row["text"]): row["time"] for row in self._rows("inbox") if row["status"] == 0}
 
     def _file(self, kind: str, life: int = 0) -> Path:
@@ -161,7 +161,7 @@ class Injector(LineOnlyReceiver):
         self.gone: Deferred[None] = Deferred()
 
     def ask(self, injecting: bool, now: float) -> None:
-        """One more SMS, if there is room, and what became of those before."""
+        """Ask for one more SMS, if there is room, and what became of those before."""
         self._now = now
         if injecting and self._box.has_room(now):
             self._say(self._box.inject(now))

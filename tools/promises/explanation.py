@@ -57,7 +57,7 @@ class _Seats:
 
 
 def unexplained(copies: Iterable[Copy], blows: Iterable[Blow]) -> list[Copy]:
-    """The copies that no blow explains."""
+    """Return the copies that no blow explains."""
     ordered = sorted(copies, key=lambda copy: copy.second)
     seats = _Seats(ordered, blows)
     return [copy for number, copy in enumerate(ordered) if not seats.seat(number, set())]

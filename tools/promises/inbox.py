@@ -20,7 +20,7 @@ SHOWN = 20
 def must_have_seen(
     came: Mapping[str, Injected], blows: Iterable[Blow], first: float, end: float
 ) -> list[str]:
-    """The tokens of those that stood in the inbox for a whole look.
+    """Return the tokens of those that stood in the inbox for a whole look.
 
     Those that came before ``first``, when the first received SMS had reached the ESME, are left out: what
     stands in the inbox when the router sees it for the first time is remembered, and not delivered.
@@ -40,7 +40,7 @@ def must_have_seen(
 
 
 def _calm(struck: Iterable[tuple[float, str]], first: float, end: float) -> Iterator[tuple[float, float]]:
-    """The times from ``first`` to ``end`` in which the router looks and nothing befalls it."""
+    """Yield the times from ``first`` to ``end`` in which the router looks and nothing befalls it."""
     since, looks = first, True
     for at, what in [*struck, (end, "")]:
         if looks and at > since:

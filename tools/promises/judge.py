@@ -29,7 +29,7 @@ Seen = tuple[str, float]
 
 
 def judge(story: Story) -> list[str]:
-    """All violations; none if every promise was kept."""
+    """Return all violations; none if every promise was kept."""
     marked = {row.token for row in story.rows if row.in_doubt}
     found = [words for side in story.sides for words in _of_side(side, marked)]
     found += [f"{side.name}: {words}" for side in story.sides for words in _taken_twice(side, story.entered)]
@@ -43,7 +43,7 @@ def judge(story: Story) -> list[str]:
 
 
 def copies(seen: Iterable[Seen]) -> list[tuple[str, float, float]]:
-    """All but the first of each: what it is, when the one before was seen, when this one was."""
+    """Return all but the first of each: its name, when the one before was seen, when this one was."""
     last: dict[str, float] = {}
     found = []
     for what, at in seen:
@@ -74,7 +74,7 @@ def _of_side(side: Side, marked: set[str]) -> list[str]:
 
 
 def _something_happened(side: Side) -> Iterable[str]:
-    """An empty test proves nothing."""
+    """Demand that there was something: an empty test proves nothing."""
     if not side.kept.acknowledged:
         yield "no submit_sm was acknowledged: nothing was tested"
     if not side.acknowledged:
@@ -86,14 +86,14 @@ def _something_happened(side: Side) -> Iterable[str]:
 
 
 def _ids(side: Side) -> Iterable[str]:
-    """A message_id is never given twice, whatever happened between."""
+    """Demand that no message_id is given twice, whatever happened between."""
     ids = [one.message_id for one in side.kept.acknowledged]
     for message_id, _, _ in copies((one, 0.0) for one in ids):
         yield f"message_id {message_id} was given twice"
 
 
 def _receipts(side: Side) -> Iterable[str]:
-    """Each acknowledged submit_sm has a final receipt, and one ending only."""
+    """Demand a final receipt for each acknowledged submit_sm, and one ending only."""
     endings = _endings(side)
     for one in side.kept.acknowledged:
         if not endings[one.message_id]:
@@ -112,7 +112,7 @@ def _endings(side: Side) -> dict[str, set[str]]:
 
 
 def _reached(side: Side) -> Iterable[str]:
-    """With `resend` each acknowledged submit_sm reached the box; else one that did not ended in doubt."""
+    """Demand that each acknowledged submit_sm reached the box; without `resend`, or ended in doubt."""
     taken = {one.token for one in side.taken}
     endings = _endings(side)
     for one in side.kept.acknowledged:
@@ -128,7 +128,7 @@ def _reached(side: Side) -> Iterable[str]:
 
 
 def _texts(side: Side) -> Iterable[str]:
-    """What reached the box is what was sent."""
+    """Demand that what reached the box is what was sent."""
     for one in side.taken:
         sent = side.sent.get(one.token)
         if sent is None:
@@ -138,7 +138,7 @@ def _texts(side: Side) -> Iterable[str]:
 
 
 def _submit_copies(side: Side) -> Iterable[str]:
-    """With `report` never twice; with `resend` no more than the windows open at the blows."""
+    """Demand no copies with `report`; with `resend` no more than the windows open at the blows."""
     found = copies((one.token, one.at) for one in side.taken)
     if side.doubt is Doubt.REPORT:
         for token, _, _ in found:
@@ -150,7 +150,7 @@ def _submit_copies(side: Side) -> Iterable[str]:
 
 
 def _marks(side: Side, marked: set[str]) -> Iterable[str]:
-    """What went out twice is marked in the store."""
+    """Demand that what went out twice is marked in the store."""
     for token in sorted(
         {token for token, _, _ in copies((one.token, one.at) for one in side.taken)} - marked
     ):
@@ -174,7 +174,7 @@ def _delivery_copies(side: Side) -> Iterable[str]:
 
 
 def _delivered(named: Iterable[tuple[str, _Delivery]]) -> dict[str, list[_Delivery]]:
-    """What came, by its name, each in the order in which it came."""
+    """Return what came, by its name, each in the order in which it came."""
     found = defaultdict[str, list[_Delivery]](list)
     for name, delivery in named:
         found[name].append(delivery)
@@ -196,12 +196,12 @@ def _copies_of(
 
 
 def _unheard(side: Side, token: str) -> Span:
-    """From when until when the box had a received SMS, and no answer to it."""
+    """Return from when until when the box had a received SMS, and no answer to it."""
     return side.received[token].at, side.acknowledged.get(token, inf)
 
 
 def _taken_twice(side: Side, entered: Iterable[Entered]) -> Iterable[str]:
-    """A received SMS that stands in the store twice came from the box again, which had no answer to it."""
+    """Demand that a received SMS that is stored twice came again from a box that had no answer to it."""
     seen = sorted((one.at, one.token) for one in entered if one.token in side.received)
     again = []
     for token, first, second in copies((token, at) for at, token in seen):
@@ -212,7 +212,7 @@ def _taken_twice(side: Side, entered: Iterable[Entered]) -> Iterable[str]:
 
 
 def _received(side: Side) -> Iterable[str]:
-    """Each acknowledged received SMS reached the ESME, to the letter."""
+    """Demand that each acknowledged received SMS reached the ESME, to the letter."""
     texts = {token_of(one.text): one.text for one in side.kept.received}
     for token in side.acknowledged:
         if token not in texts:
@@ -224,7 +224,7 @@ def _received(side: Side) -> Iterable[str]:
 
 
 def _posted(side: Side) -> Iterable[str]:
-    """Each acknowledged received SMS was taken by the server that it is posted to."""
+    """Demand that each acknowledged received SMS was taken by the server that it is posted to."""
     if side.posted is not None:
         taken = {one.what for one in side.posted if one.taken}
         for token in side.acknowledged:
@@ -233,7 +233,7 @@ def _posted(side: Side) -> Iterable[str]:
 
 
 def _reported(side: Side) -> Iterable[str]:
-    """Each acknowledged submit_sm has one ending that was posted, and its receipt tells the same."""
+    """Demand one posted ending for each acknowledged submit_sm, the same as its receipt's."""
     if side.reported is None:
         return
     told = defaultdict[str, set[str]](set)
@@ -249,7 +249,7 @@ def _reported(side: Side) -> Iterable[str]:
 
 
 def _post_copies(side: Side) -> Iterable[str]:
-    """What was taken is posted again only if the answer was not on disk when a blow fell; a report comes
+    """Demand that what was taken is posted again only if its answer was not on disk at a blow; a report comes
     under one X-Delivery-Id always."""
     for posts in (side.posted or (), side.reported or ()):
         taken = defaultdict[str, list[float]](list)
@@ -272,7 +272,7 @@ def _post_copies(side: Side) -> Iterable[str]:
 
 
 def _keyed(side: Side, rows: Sequence[Row]) -> Iterable[str]:
-    """A text that was POSTed with an `id`, however often, is one message; each answer is the first one's."""
+    """Demand one message for a text POSTed with an `id`, however often; each answer is the first one's."""
     if side.keyed is not None and not side.keyed:
         yield "nothing was POSTed to the router: nothing was tested"
     in_store = defaultdict[str, list[int]](list)
@@ -303,7 +303,7 @@ def _answers(one: Keyed, ids: Sequence[int], known: set[str]) -> Iterable[str]:
 
 
 def token_of(text: str) -> str:
-    """The token in a text, or nothing."""
+    """Return the token in a text, or nothing."""
     found = TOKEN.search(text)
     return found[0] if found else ""
 

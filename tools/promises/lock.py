@@ -29,7 +29,7 @@ class StoreLock:
             connection.execute("ROLLBACK")
 
     def close(self) -> None:
-        """It is not needed any more."""
+        """Close it."""
         self.release()
         if self._connection is not None:
             self._connection.close()

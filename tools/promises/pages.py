@@ -114,7 +114,7 @@ def page(
     url: Callable[[str, str], str] | None = None,
     http: int = 0,
 ) -> str:
-    """The file, with the ports of the router's own for SMPP and UDP, and those of the boxes (UDP: any).
+    """Return the file, with the ports of the router's own for SMPP and UDP, and of the boxes (UDP: any).
 
     ``url``, if there is one, gives where received SMS and reports of an ESME are posted to; ``http`` is the
     port of the API, 0 if there is none.
@@ -157,7 +157,7 @@ ALTERATIONS = (
 
 
 def altered(page: str, random: Random) -> str:
-    """The page with some of the alterations, for all gateways or ESMEs alike."""
+    """Return the page with some of the alterations, for all gateways or ESMEs alike."""
     for before, after in random.sample(ALTERATIONS, random.randint(0, 3)):
         page = page.replace(before, after, -1 if before != "gateways:" else 1)
     return page

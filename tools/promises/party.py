@@ -1,4 +1,4 @@
-"""Who takes part: the router, four boxes, an ESME for each, and the connections between them, which tear."""
+"""The parties: the router, four boxes, an ESME for each, and the connections between them, which tear."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ BACKLOGS = {Way.SMPP: 300, Way.HTTP: 40, Way.UDP: 40}
 
 
 def story(sides: Sequence[Side], store: Path) -> Story:
-    """What these and the store have to say."""
+    """Return what these and the store have to say."""
     seen = glance(store)
     return Story(sides=sides, rows=seen.rows, entered=seen.entered, owed=seen.owed, integrity=seen.integrity)
 
@@ -80,7 +80,7 @@ class Couple:
         return self.kind.name
 
     def side(self, end: float, web: Web) -> Side:
-        """What both have to say at the end."""
+        """Return what both have to say at the end."""
         if self.kind.way is Way.HTTP:
             first = min((one.at for one in self.esme.kept.received), default=end)
             known = dict.fromkeys(must_have_seen(self.box.came, self.blows, first, end), end)
@@ -118,7 +118,7 @@ class Company:
         self._injecting = LoopingCall(self._inject)
 
     def start(self) -> None:
-        """All begin."""
+        """Start all of them."""
         self.router.start()
         for couple in self.couples:
             couple.box.start()
@@ -143,14 +143,14 @@ class Company:
         return all(one.esme.kept.acknowledged and one.esme.kept.received for one in self.couples)
 
     def rest(self) -> None:
-        """Nothing new: what is under way comes to its end."""
+        """Send nothing new: what is under way comes to its end."""
         for couple in self.couples:
             couple.esme.sending = couple.injecting.on = False
         for poster in self.posters:
             poster.rest()
 
     def leave(self) -> None:
-        """The ESMEs go."""
+        """Have the ESMEs leave."""
         self._end = self._reactor.seconds()
         self._injecting.stop()
         self._lock.close()
@@ -172,12 +172,12 @@ class Company:
         return [child for child in children if child is not None]
 
     def story(self) -> Story:
-        """What all have to say. The router has ended."""
+        """Return what all have to say. The router has ended."""
         sides = [couple.side(self._end, self.web) for couple in self.couples]
         return story(sides, self.router.store)
 
     def look(self) -> Glance:
-        """How the store stands, while the router runs."""
+        """Look at the store, while the router runs."""
         return glance(self.router.store, whole=False)
 
     def _inject(self) -> None:
@@ -186,7 +186,7 @@ class Company:
             couple.injecting.tick()
 
     def _look_whether_up(self) -> None:
-        """Only a router that lets an ESME in looks into inboxes, too."""
+        """Look whether the router lets an ESME in: only then it looks into inboxes, too."""
         since, links = self._waking_since, [link for one in self.couples for link in one.esme.links]
         # A session that began before is one with the router before, which may not have seen its end yet.
         if since is not None and any(one.bound and one.begun > since for one in links):
@@ -217,7 +217,7 @@ class Company:
         self._struck(couple, "box started", cuts=True)
 
     def lock_store(self) -> bool:
-        """Nothing comes to the disk until the router is killed; False if there is no store yet."""
+        """Keep all from the disk until the router is killed; False if there is no store yet."""
         locked = self._lock.take()
         if locked:
             for couple in self.couples:

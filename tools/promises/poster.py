@@ -57,7 +57,7 @@ class Poster:
         self._thread.start()
 
     def rest(self) -> None:
-        """Nothing new: what is not answered is asked until it is, and then all of it once more."""
+        """Send nothing new: ask what is not answered until it is, and then all of it once more."""
         self._sending.clear()
 
     @property

@@ -14,7 +14,7 @@ UCS2 = 8
 
 @frozen(kw_only=True)
 class Glance:
-    """What stands there: the sendings, how many deliveries are owed, what integrity_check says."""
+    """The store at one moment: the sendings, how many deliveries are owed, what integrity_check says."""
 
     rows: list[Row]
     entered: list[Entered]

@@ -1,4 +1,4 @@
-"""What all parties have to say after a kill test: values that the judge reads."""
+"""The story of a kill test, as all parties tell it: values that the judge reads."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -9,7 +9,7 @@ from tools.peers.esme import Kept, Text
 
 
 class Doubt(Enum):
-    """What `in_doubt` says for a box."""
+    """The `in_doubt` of a box."""
 
     RESEND = "resend"
     REPORT = "report"
@@ -24,7 +24,7 @@ class Way(Enum):
 
 
 class Window(Enum):
-    """What may be on its way without an answer, and come again: whose it is, and where it goes."""
+    """A window: what may be on its way without an answer, and come again; whose it is, where it goes."""
 
     SUBMITS = "submit_sm of the router to the box"
     DELIVERIES = "deliver_sm of the router to the ESME"
@@ -34,7 +34,7 @@ class Window(Enum):
 
 @frozen
 class Blow:
-    """What was done to a party, and what it may at most make happen twice: the windows open then."""
+    """A blow to a party, and what it may at most make happen twice: the windows open then."""
 
     at: float
     what: str
@@ -46,7 +46,7 @@ class Blow:
     """A look at the pages of the box may have been cut short, or what stood there is gone."""
 
     def places(self, window: Window) -> int:
-        """How many copies this blow is good for."""
+        """Return how many copies this blow is good for."""
         by_window = {
             Window.SUBMITS: self.submits,
             Window.DELIVERIES: self.deliveries,

@@ -34,12 +34,12 @@ UCS2 = 0.2
 
 
 def token(random: Random) -> str:
-    """One that no other text has."""
+    """Draw a token that no other text has."""
     return f"k{random.getrandbits(48):012x}k"
 
 
 def text(random: Random, its_token: str) -> str:
-    """A text that begins with the token: short or long, ASCII or UCS2."""
+    """Draw a text that begins with the token: short or long, ASCII or UCS2."""
     words = [its_token]
     source = FOREIGN if random.random() < UCS2 else WORDS
     count = random.randint(40, 90) if random.random() < LONG else random.randint(0, 6)

@@ -42,7 +42,7 @@ class End(Protocol):
         self._pair.ended(self, whole=reason.check(ConnectionDone) is not None)
 
     def joined(self, other: "End") -> None:
-        """The other end stands."""
+        """Hear that the other end stands."""
         self.other = other
         early, self._early = self._early, b""
         if early:
@@ -61,12 +61,12 @@ class Pair:
         self.far = End(self)
 
     def connect(self) -> None:
-        """To the far side; if there is none, the near one is dropped."""
+        """Connect to the far side; if there is none, drop the near one."""
         endpoint = TCP4ClientEndpoint(self._relay.reactor, "127.0.0.1", self._relay.port, timeout=5)
         connectProtocol(endpoint, self.far).addCallbacks(lambda _: self._join(), lambda _: self.close())
 
     def pass_on(self, end: End, data: bytes) -> None:
-        """All of it; if the connection is to tear, the first part of it and no more."""
+        """Pass all of it on; if the connection is to tear, the first part of it and no more."""
         if self._torn:
             return
         if self._spared:
@@ -78,7 +78,7 @@ class Pair:
         end.transport.write(data)
 
     def ended(self, end: End, whole: bool) -> None:
-        """One end is gone: the other has what came before, if it ended well."""
+        """End both ends: the other has what came before, if this one ended well."""
         if whole and end.other is not None:
             self._relay.pairs.discard(self)
             end.other.transport.loseConnection()
@@ -86,12 +86,12 @@ class Pair:
             self.close()
 
     def tear(self) -> None:
-        """In the middle of what passes next."""
+        """Tear in the middle of what passes next."""
         self._tearing = True
         self._close_in(IDLE_S)
 
     def tear_after(self, spared: int) -> None:
-        """In the middle of what passes after so much that is whole."""
+        """Tear in the middle of what passes after so much that is whole."""
         self._spared = spared
         self._tearing = True
 
@@ -99,7 +99,7 @@ class Pair:
         self._waiting.append(self._relay.reactor.callLater(seconds, self.close))
 
     def close(self) -> None:
-        """Both ends, at once."""
+        """Close both ends, at once."""
         self._relay.pairs.discard(self)
         for call in self._waiting:
             if call.active():
@@ -144,7 +144,7 @@ class Relay(Factory):
             await maybeDeferred(self._port.stopListening)
 
     def tear(self, many: int) -> int:
-        """So many connections, if there are so many; how many it were."""
+        """Tear so many connections, if there are so many; return how many it were."""
         chosen = sorted(self.pairs, key=id)
         self.random.shuffle(chosen)
         for pair in chosen[:many]:
@@ -152,7 +152,7 @@ class Relay(Factory):
         return len(chosen[:many])
 
     def tear_next(self, many: int) -> None:
-        """So many that are yet to come: a request of each, or its answer."""
+        """Tear so many that are yet to come: a request of each, or its answer."""
         self._doomed = many
 
     def buildProtocol(self, addr: IAddress | None) -> End:

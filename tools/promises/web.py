@@ -37,11 +37,11 @@ class Web(Resource):
         self.listening: int = self._port.getHost().port
 
     def url(self, kind: str, name: str) -> str:
-        """Where something of an ESME is posted to."""
+        """Return where something of an ESME is posted to."""
         return f"http://127.0.0.1:{self.listening}/{kind}/{name}"
 
     def of(self, kind: str, name: str) -> list[Posted]:
-        """What was posted there."""
+        """Return what was posted there."""
         return self.posts.get(f"/{kind}/{name}", [])
 
     def leave(self) -> None:

@@ -10,7 +10,7 @@ from .requests import Broken, Request, read
 
 
 class Desk(Protocol):
-    """What a connection asks of the face."""
+    """The questions of a connection to the face."""
 
     goip: Goip
 
@@ -19,13 +19,13 @@ class Desk(Protocol):
         """Of forms."""
 
     def charset_for(self, request: Request) -> str:
-        """Of the page that answers this request."""
+        """Return the charset of the page that answers this request."""
 
     def answer(self, request: Request) -> Reply:
         """Do what is asked."""
 
     def gone(self, connection: "HttpConnection") -> None:
-        """The connection ended."""
+        """Hear that the connection ended."""
 
 
 class HttpConnection:
@@ -56,7 +56,7 @@ class HttpConnection:
         self._pipe.cut()
 
     def lost(self) -> None:
-        """The connection is closed."""
+        """Hear that the connection is closed."""
         self._is_closed = True
         self._desk.gone(self)
 

@@ -18,7 +18,7 @@ LEAST_SLOTS = 8
 
 
 class HttpFace:
-    """What the box shows by HTTP."""
+    """The face of the box for HTTP."""
 
     def __init__(self, goip: Goip) -> None:
         self.goip = goip
@@ -30,7 +30,7 @@ class HttpFace:
     # Connections
 
     def connect(self, pipe: Pipe) -> HttpConnection | None:
-        """A connection came in; None if the box is off."""
+        """Take a connection that came in; None if the box is off."""
         if not self.goip.running:
             return None
         connection = HttpConnection(self, pipe)
@@ -38,7 +38,7 @@ class HttpFace:
         return connection
 
     def gone(self, connection: HttpConnection) -> None:
-        """A connection ended."""
+        """Forget a connection that ended."""
         if connection in self._connections:
             self._connections.remove(connection)
 
@@ -50,23 +50,23 @@ class HttpFace:
     # What happens to the box
 
     def deliver(self, received: Received) -> None:
-        """It stands in the inbox, and that is all."""
+        """Do nothing: the SMS stands in the inbox."""
 
     def happened(self, line: Line, happening: Happening) -> None:
-        """The pages show it when they are asked."""
+        """Do nothing: the pages show it when they are asked."""
 
     def stopped(self) -> None:
-        """The box is off: its slots are empty."""
+        """Empty the slots: the box is off."""
         self.slots.forget()
 
     def started(self) -> None:
-        """It takes connections again."""
+        """Take connections again."""
 
     def flush(self) -> None:
         """Responses leave at once."""
 
     def stats(self) -> dict[str, int]:
-        """Counts of its own."""
+        """Return its own counts."""
         return {**self.counts, "http_connections": len(self._connections)}
 
     # Pages
@@ -77,7 +77,7 @@ class HttpFace:
         return "gb2312" if self.goip.settings.charset == "gb2312" else "utf-8"
 
     def charset_for(self, request: Request) -> str:
-        """Of the page that answers this request."""
+        """Return the charset of the page that answers this request."""
         return "utf-8" if request.form.get("code") == "utf8" else self.charset
 
     def answer(self, request: Request) -> Reply:
@@ -120,7 +120,7 @@ class HttpFace:
         return Reply(body=f"\n{said}\n")
 
     def _refuses(self, line: Line | None, number: str, text: str) -> str:
-        """Which of the `Words` says why a message is not taken; empty if it is."""
+        """Return which of the `Words` says why a message is not taken; empty if it is."""
         if line is None:
             return "line"
         if not number or not text:
@@ -138,13 +138,13 @@ class HttpFace:
     # Status
 
     def _send_status(self, request: Request) -> Reply:
-        """The status page with ``idN``."""
+        """Serve the status page with ``idN``."""
         if self.goip.settings.status_variant == "send_sms_status":
             return NOT_FOUND
         return self._xml("send-sms-status", request, self._slots_shown(request, "id"))
 
     def _send_sms_status(self, request: Request) -> Reply:
-        """The status page with ``smskeyN``."""
+        """Serve the status page with ``smskeyN``."""
         if self.goip.settings.status_variant == "send_status":
             return NOT_FOUND
         return self._xml("send-sms-status", request, self._slots_shown(request, "smskey"))
@@ -157,7 +157,7 @@ class HttpFace:
         return pages.send_status(self.slots, range(1, count + 1), id)
 
     def _status(self, request: Request) -> Reply:
-        """The state of the box and its lines."""
+        """Serve the state of the box and its lines."""
         type = request.form.get("type") or "list"
         shown = pages.base(self.goip) if type == "base" else pages.lines(self.goip, type)
         return self._xml("status", request, shown)
@@ -165,7 +165,7 @@ class HttpFace:
     # Forms
 
     def _tools(self, request: Request) -> Reply:
-        """The form that sends, the inbox, the outbox."""
+        """Serve the form that sends, the inbox, the outbox."""
         type = request.form.get("type", "sms")
         if type not in ("sms_inbox", "sms_outbox"):
             return self._html(request, pages.form(type, self.slots.new_id(), len(self.goip.lines)))
@@ -179,7 +179,7 @@ class HttpFace:
         return self._html(request, pages.store(rings, settings.inbox_size, settings.page_lines))
 
     def _sms_info(self, request: Request) -> Reply:
-        """The form that sends was filled in: an SMS, or a USSD code."""
+        """Take the form that sends: an SMS, or a USSD code."""
         form = request.form
         is_ussd = "ussd" in (form.get("type", "").lower(), form.get("action", "").lower())
         chosen = [line for line in self.goip.lines if is_chosen(line, form)]
@@ -207,7 +207,7 @@ class HttpFace:
 
 
 def is_chosen(line: Line, form: dict[str, str]) -> bool:
-    """Whether the form names this line: ``line3=1`` or ``line=3``."""
+    """Tell whether the form names this line: ``line3=1`` or ``line=3``."""
     return bool(form.get(f"line{line.number}")) or form.get("line") == str(line.number)
 
 

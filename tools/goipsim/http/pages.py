@@ -31,7 +31,7 @@ NETWORK = ("ech0_ip", "eth0_hwaddr", "eth1_ip", "ppp0_ip", "default_route", "dns
 
 
 def html(charset: str, body: str) -> str:
-    """A page for people."""
+    """Return a page for people."""
     return (
         f'<html>\n<head>\n<meta http-equiv="Content-Type" content="text/html; charset={charset}">\n'
         f"<title>GoIP</title>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
@@ -39,7 +39,7 @@ def html(charset: str, body: str) -> str:
 
 
 def form(type: str, smskey: str, lines: int) -> str:
-    """The form by which people send."""
+    """Return the form by which people send."""
     chosen = "".join(f'<input type="checkbox" name="line{line}" value="1">' for line in range(1, lines + 1))
     fields = {"ussd": '<input name="telnum">'}.get(
         type, '<input name="telnum">\n<textarea name="smscontent"></textarea>'
@@ -67,19 +67,19 @@ def store(rings: Iterable[tuple[int, Ring]], size: int, lines: str) -> str:
 
 
 def entries(ring: Ring, size: int) -> str:
-    """As JavaScript writes them."""
+    """Return them as JavaScript writes them."""
     written = json.dumps(ring.shown(size), ensure_ascii=False, separators=(",", ","))
     return written.replace("</", "<\\/")
 
 
 def xml(root: str, charset: str, elements: Iterable[tuple[str, str]]) -> str:
-    """A page for programs, an element a line."""
+    """Return a page for programs, an element a line."""
     lines = "".join(f"<{name}>{escape(value)}</{name}>\n" for name, value in elements)
     return f'<?xml version="1.0" encoding="{charset}"?>\n<{root}>\n{lines}</{root}>\n'
 
 
 def send_status(slots: Slots, places: Iterable[int], id: str) -> list[tuple[str, str]]:
-    """The status page; ``id`` is how its key is called. One place alone has no number."""
+    """Return the status page; ``id`` is the name of its key. One place alone has no number."""
     shown, numbers = [], list(places)
     for place in numbers:
         slot, number = slots.shown(place), "" if len(numbers) == 1 else str(place)
@@ -112,7 +112,7 @@ def lines(goip: Goip, type: str) -> list[tuple[str, str]]:
 
 
 def of_lines(goip: Goip, names: Iterable[str]) -> list[tuple[str, str]]:
-    """These elements of every line."""
+    """Return these elements of every line."""
     wanted, shown = tuple(names), []
     for line in goip.lines:
         elements = state(goip, line)
@@ -121,7 +121,7 @@ def of_lines(goip: Goip, names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def state(goip: Goip, line: Line) -> dict[str, str]:
-    """What is to be seen of a line."""
+    """Return what is to be seen of a line."""
     settings, sim, logged_in = goip.settings, line.sim, line.logged_in
     out = '<font color="#FF0000">N</font>' if settings.status_markup else "N"
     return {

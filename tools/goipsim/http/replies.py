@@ -17,7 +17,7 @@ class Reply:
     type: str = "text/html"
 
     def octets(self, charset: str, settings: Settings) -> bytes:
-        """The response; ``charset`` is that of the page."""
+        """Return the octets of the response; ``charset`` is that of the page."""
         body = self.body.encode(charset, "replace") + b" " * settings.http_padding
         lines = [
             f"HTTP/1.1 {self.status} {PHRASES[self.status]}",

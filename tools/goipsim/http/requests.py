@@ -35,7 +35,7 @@ class Request:
 
 
 def read(octets: bytes, charset: str) -> Request | None:
-    """The request that these octets are; None while some are missing; `Broken` if they are none.
+    """Read a request; None while some octets are missing, `Broken` if these are no request.
 
     ``charset`` is that of a body without ``code=utf8``. Lines may end by CR LF or LF.
     """

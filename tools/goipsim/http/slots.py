@@ -12,7 +12,7 @@ NO_REPLY = "send, but provider not reply."
 
 @define
 class Slot:
-    """What became of the last message or code of a line."""
+    """The outcome of the last message or code of a line."""
 
     id: str = ""
     status: str = ""
@@ -28,7 +28,7 @@ class Slots:
         self._id = 0
 
     def forget(self) -> None:
-        """The box is off."""
+        """Forget all: the box is off."""
         self._slots.clear()
         if self.goip.settings.id_style == "counter":
             self._id = 0
@@ -77,7 +77,7 @@ class Message:
         self._end("DONE", "")
 
     def fail(self) -> None:
-        """It fails before the modem has it."""
+        """Fail before the modem has it."""
         self.failed(UNKNOWN, 0)
 
     def failed(self, error: int, reference: int) -> None:
@@ -93,7 +93,7 @@ class Message:
             self._end("DONE", str(error))
 
     def reported(self, error: int, reference: int) -> None:
-        """The pages tell nothing of delivery."""
+        """Do nothing: the pages tell nothing of delivery."""
 
     def _end(self, status: str, error: str) -> None:
         goip = self._slots.goip
@@ -111,5 +111,5 @@ class Question:
     slot: Slot
 
     def replied(self, reply: Reply | None) -> None:
-        """The network's answer."""
+        """Take the network's answer."""
         self.slot.status, self.slot.error = "DONE", reply.text if reply else "USSD send failed!"

@@ -20,11 +20,11 @@ class Words:
     number: str
 
     def sending(self, line: int, number: str, id: str, style: str) -> str:
-        """The message is taken."""
+        """Say that the message is taken."""
         return (self.seed if style == "seed" else self.real).format(line=line, number=number, id=id)
 
     def refused(self, reason: str, line: int, style: str) -> str:
-        """It is not; ``reason`` is the name of a field of this class."""
+        """Say that it is not taken; ``reason`` is the name of a field of this class."""
         blank = " " if style == "seed" else ""
         return f"{self.error},{blank}{getattr(self, reason).format(line=line)}"
 

@@ -13,7 +13,7 @@ SHIPPED = {path.stem: path for path in sorted(Path(__file__).parent.glob("*.yaml
 
 
 def words_of(name: str) -> list[str]:
-    """The flags of a profile as words of a command line; `WrongFlag` says what is wrong with it."""
+    """Return the flags of a profile as words of a command line; `WrongFlag` says what is wrong with it."""
     path = SHIPPED.get(name, Path(name))
     try:
         page = yaml.load(path.read_text("utf-8"), yaml.BaseLoader) or {}
@@ -30,7 +30,7 @@ def words_of(name: str) -> list[str]:
 
 
 def profile(name: str) -> Settings:
-    """The settings of a profile: the defaults, and what it changes."""
+    """Return the settings of a profile: the defaults, and what it changes."""
     try:
         return changed(Settings(), words_of(name))
     except WrongFlag as wrong:

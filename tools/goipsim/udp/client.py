@@ -71,7 +71,7 @@ class LineClient:
         self._keep_alive(self._start)
 
     def stop(self) -> None:
-        """The box is off."""
+        """Stop: the box is off."""
         self._start += 1
         self._answered = float("-inf")
         self.sessions.forget()
@@ -80,7 +80,7 @@ class LineClient:
         self._forwarding.clear()
 
     def datagram(self, octets: bytes, source: Peer = None) -> None:
-        """One came in, from here; it is answered there."""
+        """Take a datagram from here; it is answered there."""
         if self.goip.running:
             self._in.carry(octets, source)
 
@@ -263,7 +263,7 @@ DEEDS: dict[tuple[str, int], Deed] = {
 
 
 def names(goip: Goip, line: Line) -> tuple[str, str]:
-    """The ID and the password by which a line registers: its channel ID, unless `udp_ids` says another."""
+    """Return the ID and password by which a line registers: its channel ID, or as `udp_ids` says."""
     for entry in filter(None, goip.settings.udp_ids.split(",")):
         number, _, login = entry.partition("=")
         if number.strip() == str(line.number):
@@ -273,7 +273,7 @@ def names(goip: Goip, line: Line) -> tuple[str, str]:
 
 
 def events_of(happening: Happening) -> list[tuple[str, str]]:
-    """The verbs and bodies of the events that tell of something."""
+    """Return the verbs and bodies of the events that tell of something."""
     value = happening.value
     first, _, rest = value.partition(",")
     said: dict[str, list[tuple[str, str]]] = {

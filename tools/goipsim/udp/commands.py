@@ -24,7 +24,7 @@ class Commands:
         self._goip, self._line = goip, line
 
     def answer(self, words: list[str], password: str) -> str | None:
-        """The answer to a command, cut at its blanks; None if there is no such command."""
+        """Answer a command, cut at its blanks; None if there is no such command."""
         deed = DEEDS.get(words[0])
         if deed is None or len(words) < 3:
             return None

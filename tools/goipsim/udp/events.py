@@ -14,7 +14,7 @@ Heard = Callable[[int | str], None]
 
 
 def ignore(status: int | str) -> None:
-    """The usual `heard`: nobody waits for the acknowledgement."""
+    """Do nothing: the usual `heard`, where nobody waits for the acknowledgement."""
 
 
 @define
@@ -55,7 +55,7 @@ class Events:
         return True
 
     def forget(self) -> None:
-        """The box is off."""
+        """Forget all: the box is off."""
         events, self._waiting = list(self._waiting.values()), {}
         for event in events:
             event.heard("lost")

@@ -11,7 +11,7 @@ REUSED = 7568
 
 
 class UdpFace:
-    """What the box shows by UDP."""
+    """The face of the box for UDP."""
 
     def __init__(self, goip: Goip) -> None:
         self.goip = goip
@@ -27,11 +27,11 @@ class UdpFace:
         return client
 
     def is_registered(self, line: Line) -> bool:
-        """Whether the SMS server answers the keep-alives of the line."""
+        """Tell whether the SMS server answers the keep-alives of the line."""
         return line.number in self.clients and self.clients[line.number].is_registered
 
     def next_event(self) -> int:
-        """The number of the next event."""
+        """Return the number of the next event."""
         if self.goip.settings.recvid == "time":
             self._event = max(self._event + 1, int(self.goip.clock()))
         else:
@@ -45,7 +45,7 @@ class UdpFace:
             client.deliver(received)
 
     def happened(self, line: Line, happening: Happening) -> None:
-        """The events that tell of it."""
+        """Send the events that tell of it."""
         client = self.clients.get(line.number)
         if client:
             client.happened(happening)
@@ -54,12 +54,12 @@ class UdpFace:
         """There are no connections."""
 
     def stopped(self) -> None:
-        """The box is off."""
+        """Stop: the box is off."""
         for client in self.clients.values():
             client.stop()
 
     def started(self) -> None:
-        """The box is on again: all lines register anew."""
+        """Register all lines anew: the box is on again."""
         if self.goip.settings.recvid != "negative":
             self._event = self._first()
         for client in self.clients.values():
@@ -71,7 +71,7 @@ class UdpFace:
         """Datagrams leave at once."""
 
     def stats(self) -> dict[str, int]:
-        """Counts of its own."""
+        """Return its own counts."""
         clients = self.clients.values()
         counts = {
             name: sum(each.counts[name] for each in clients) for name in ("datagrams_in", "datagrams_out")

@@ -46,7 +46,7 @@ class Sessions:
         return len(self._open)
 
     def forget(self) -> None:
-        """The box is off."""
+        """Forget all: the box is off."""
         self._open.clear()
 
     def message(self, octets: bytes) -> None:
@@ -121,7 +121,7 @@ class Sessions:
             self._voice.say(f"DONE {sendid}\n")
 
     def settle(self, session: Session, telid: str, outcome: str) -> None:
-        """A number has its outcome; it is pushed if the session is still there."""
+        """Settle the outcome of a number; it is pushed if the session is still there."""
         if self._open.get(session.sendid) is not session:
             return
         session.touched = self.goip.agenda.now()
@@ -168,7 +168,7 @@ class Recipient:
         self._is_reported = False
 
     def sent(self, reference: int) -> None:
-        """The network took it: OK."""
+        """Say that the network took it: OK."""
         goip = self._sessions.goip
         final = goip.settings.dlr_final
         if final != "never" and goip.chance(goip.settings.deliver_before_ok):
@@ -178,13 +178,13 @@ class Recipient:
         self._sessions.settle(self._session, self._telid, outcome)
 
     def failed(self, error: int, reference: int) -> None:
-        """It was not sent: ERROR. Nothing at all is said where the modem's answer was lost."""
+        """Say that it was not sent: ERROR. Say nothing where the modem's answer was lost."""
         if error != LOST:
             outcome = f"ERROR {self._session.sendid} {self._telid} errorstatus:{error}\n"
             self._sessions.settle(self._session, self._telid, outcome)
 
     def reported(self, error: int, reference: int) -> None:
-        """The network's status report: DELIVER."""
+        """Pass the network's status report on: DELIVER."""
         settings = self._sessions.goip.settings
         if settings.deliver_reports and not self._is_reported:
             self._is_reported = True

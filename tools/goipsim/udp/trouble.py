@@ -15,7 +15,7 @@ class Trouble:
         self._goip, self._way, self._onward = goip, way, onward
 
     def carry(self, octets: bytes, peer: Peer = None) -> None:
-        """One datagram, from or to this peer."""
+        """Carry one datagram, from or to this peer."""
         if self._happens("loss"):
             self._goip.say(f"a datagram {self._way} is lost: {octets[:40]!r}")
             return

@@ -42,11 +42,11 @@ class Ussd:
         self._voice.say(f"USSDEXIT {sendid}")
 
     def forget(self) -> None:
-        """The box is off: what it remembered is gone too."""
+        """Forget all: the box is off."""
         self._last, self._answer, self._asked = -1, "", False
 
     def answered(self, sendid: int, reply: Reply | None) -> None:
-        """The network answered, or did not."""
+        """Say what the network answered, or that it did not."""
         if self._asked and sendid == self._last:
             self._asked = False
             said = f"USSD {sendid} {reply.text}" if reply else f"USSDERROR {sendid} USSD send failed!"
@@ -67,5 +67,5 @@ class Question:
     sendid: int
 
     def replied(self, reply: Reply | None) -> None:
-        """The network's answer."""
+        """Take the network's answer."""
         self.ussd.answered(self.sendid, reply)

@@ -29,11 +29,11 @@ class LineSocket:
         self._door = self._open(port)
 
     def send(self, octets: bytes, to: Peer) -> None:
-        """For the client: to this address, or to the server."""
+        """Send to this address, or to the server."""
         self._door.send(octets, to or self.server)
 
     def move(self) -> None:
-        """For the client: to any other port."""
+        """Move to any other port."""
         self._door.close()
         self._door = self._open(0)
 
@@ -64,10 +64,10 @@ class Door(DatagramProtocol):
             self._socket.client.goip.settled()
 
     def connectionRefused(self) -> None:
-        """Nobody listens there; the next keep-alive tries again."""
+        """Do nothing: nobody listens there, and the next keep-alive tries again."""
 
     def send(self, octets: bytes, to: tuple[str, int]) -> None:
-        """From here, while it is open."""
+        """Send from here, while it is open."""
         if self.transport:
             self.transport.write(octets, to)
 
@@ -80,7 +80,7 @@ class Door(DatagramProtocol):
 def open_sockets(
     reactor: IReactorUDP, face: UdpFace, server: tuple[str, int], place: int = 0
 ) -> list[LineSocket]:
-    """A socket for each line of the box, all registered; the box is the ``place``-th, from 0."""
+    """Open and register a socket for each line of the box, the ``place``-th from 0."""
     sockets = []
     host = "127.0.0.1" if server[0].startswith("127.") else ""
     first = face.goip.settings.src_port + place * PORTS_OF_A_BOX

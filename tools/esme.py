@@ -25,7 +25,13 @@ if not __package__:  # run as a file: nothing here may shadow a package
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from smpp.pdu import pdu_types as smpp
-from smpp.pdu.error import SMPPError, SMPPTransactionError
+from smpp.pdu.error import (
+    SMPPClientConnectionCorruptedError,
+    SMPPError,
+    SMPPRequestTimoutError,
+    SMPPSessionInitTimoutError,
+    SMPPTransactionError,
+)
 from smpp.pdu.operations import DeliverSM, PDUResponse, SubmitSM
 from smpp.twisted import client
 from smpp.twisted.config import SMPPClientConfig
@@ -100,6 +106,12 @@ def receipt_of(pdu: DeliverSM) -> Reported | None:
 
 def in_words(error: BaseException | None) -> str:
     """Return what has gone wrong, and where to look: of a refusal the SMSC says a number only."""
+    if isinstance(error, SMPPRequestTimoutError):
+        # Its own words are a Failure, and the whole PDU.
+        bind = isinstance(error, SMPPSessionInitTimoutError)
+        return "the bind has no answer: is an SMSC there, and does it take --bind?" if bind else "no answer"
+    if isinstance(error, SMPPClientConnectionCorruptedError):
+        return "the connection is broken"
     if not isinstance(error, SMPPTransactionError):
         return str(error) or type(error).__name__
     refused: PDUResponse = error.response

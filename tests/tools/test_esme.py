@@ -2,7 +2,11 @@
 
 from io import BytesIO
 
-from smpp.pdu.error import SMPPTransactionError
+from smpp.pdu.error import (
+    SMPPClientConnectionCorruptedError,
+    SMPPSessionInitTimoutError,
+    SMPPTransactionError,
+)
 from smpp.pdu.operations import BindTransceiverResp, DeliverSM, PDUResponse, SubmitSMResp
 from smpp.pdu.pdu_encoding import PDUEncoder
 from smpp.pdu.pdu_types import CommandStatus
@@ -98,6 +102,14 @@ class Refusals(TestCase):
             told,
             "refused, ESME_RINVDSTADR: docs/smpp.md says what that means, `smpp-router explain` why",
         )
+
+    def test_a_bind_without_an_answer_is_told_in_a_line(self) -> None:
+        told = in_words(SMPPSessionInitTimoutError("[Failure instance: Traceback ..."))
+        self.assertEqual(told, "the bind has no answer: is an SMSC there, and does it take --bind?")
+
+    def test_trouble_without_words_is_told_all_the_same(self) -> None:
+        self.assertEqual(in_words(SMPPClientConnectionCorruptedError()), "the connection is broken")
+        self.assertEqual(in_words(KeyError()), "KeyError")
 
     def test_any_other_trouble_says_what_it_is(self) -> None:
         self.assertEqual(in_words(ValueError("no port")), "no port")

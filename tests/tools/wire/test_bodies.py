@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase as TestCase
 from router.smpp.codec import decode, encode
 from router.smpp.pdus import BindTransceiver, SubmitSm
 from tests.support.extent import at_most
-from tests.tools.scene import FROM, payload, submit_body
+from tests.tools.goipsim.scene import FROM, payload, submit_body
 from tools.wire.bodies import (
     MESSAGE_PAYLOAD,
     Address,

@@ -8,7 +8,7 @@ from twisted.internet.interfaces import IReactorUDP
 from twisted.internet.protocol import DatagramProtocol
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.scene import Scene
+from tests.tools.goipsim.scene import Scene
 from tools.goipsim.udp.face import UdpFace
 from tools.goipsim.udp.wire import open_sockets
 

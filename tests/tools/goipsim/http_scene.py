@@ -3,7 +3,7 @@
 from base64 import b64encode
 from urllib.parse import urlencode
 
-from tests.tools.scene import Scene
+from tests.tools.goipsim.scene import Scene
 from tools.goipsim.http.connection import HttpConnection
 from tools.goipsim.http.face import HttpFace
 

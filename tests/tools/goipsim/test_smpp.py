@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.scene import End, Scene
+from tests.tools.goipsim.scene import End, Scene
 from tools.wire.bodies import MESSAGE_PAYLOAD, Address, Submit, read_submit
 from tools.wire.frames import Pdu, pdu
 

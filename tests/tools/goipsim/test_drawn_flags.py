@@ -7,9 +7,9 @@ from attrs import evolve
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.http_scene import Browser
-from tests.tools.scene import End
-from tests.tools.udp_scene import Port
+from tests.tools.goipsim.http_scene import Browser
+from tests.tools.goipsim.scene import End
+from tests.tools.goipsim.udp_scene import Port
 from tools.goipsim.box import Goip
 from tools.goipsim.http.face import HttpFace
 from tools.goipsim.settings import NAMES, Settings, values

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.scene import Scene
+from tests.tools.goipsim.scene import Scene
 from tools.goip import arguments
 from tools.goipsim.control import Control
 from tools.goipsim.manual import PAGE, rewritten, row

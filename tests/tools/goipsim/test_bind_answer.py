@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.scene import Scene
+from tests.tools.goipsim.scene import Scene
 
 SEEN = bytes.fromhex("00000019 80000009 00000000 00000001 676f6970736d733034")
 """bind_transceiver_resp of a real box: system_id without its NUL."""

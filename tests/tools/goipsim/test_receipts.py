@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.scene import FROM, START, TO, End, Scene
+from tests.tools.goipsim.scene import FROM, START, TO, End, Scene
 from tools.goipsim.receipts import receipt_text
 from tools.wire.bodies import Address, read_submit
 

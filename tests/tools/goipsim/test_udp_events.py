@@ -4,8 +4,8 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.scene import START
-from tests.tools.udp_scene import UdpScene
+from tests.tools.goipsim.scene import START
+from tests.tools.goipsim.udp_scene import UdpScene
 
 
 def number(said: str) -> int:

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.http_scene import HttpScene
+from tests.tools.goipsim.http_scene import HttpScene
 
 ID = "63fe019c"
 """2023-02-28 13:29 in hex."""

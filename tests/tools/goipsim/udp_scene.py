@@ -1,6 +1,6 @@
 """A simulated box whose lines are clients of an SMS server; the test is the server."""
 
-from tests.tools.scene import Scene
+from tests.tools.goipsim.scene import Scene
 from tools.goipsim.udp.client import LineClient
 from tools.goipsim.udp.face import UdpFace
 from tools.goipsim.udp.voice import Peer

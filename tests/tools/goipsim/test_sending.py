@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.scene import TO, End, Scene, payload
+from tests.tools.goipsim.scene import TO, End, Scene, payload
 from tools.goipsim.texts import join_header
 
 LONG = "A rather long text. " * 20

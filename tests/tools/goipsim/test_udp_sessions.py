@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.udp_scene import UdpScene
+from tests.tools.goipsim.udp_scene import UdpScene
 
 SLOW = ("--send-p95-s", "5.0001", "--dlr", "never")
 """Every SMS takes five seconds."""

@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.scene import START, Scene
+from tests.tools.goipsim.scene import START, Scene
 
 
 class Rebooting(TestCase):

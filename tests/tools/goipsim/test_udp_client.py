@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.udp_scene import UdpScene
+from tests.tools.goipsim.udp_scene import UdpScene
 
 
 class Registering(TestCase):

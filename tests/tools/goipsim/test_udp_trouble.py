@@ -4,8 +4,8 @@ from itertools import pairwise
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.scene import Scene
-from tests.tools.udp_scene import UdpScene
+from tests.tools.goipsim.scene import Scene
+from tests.tools.goipsim.udp_scene import UdpScene
 from tools.goipsim.udp.trouble import Trouble
 
 

@@ -3,7 +3,7 @@
 from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.http_scene import HttpScene
+from tests.tools.goipsim.http_scene import HttpScene
 from tools.goipsim.http.requests import LONGEST
 from tools.goipsim.http.wire import HttpPort
 

@@ -6,8 +6,8 @@ from typing import Any
 from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.scene import Scene
-from tests.tools.udp_scene import Port
+from tests.tools.goipsim.scene import Scene
+from tests.tools.goipsim.udp_scene import Port
 from tools.goipsim.control import Control
 from tools.goipsim.udp.face import UdpFace
 from tools.goipsim.wire import ControlPort

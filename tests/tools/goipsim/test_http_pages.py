@@ -5,8 +5,8 @@ import re
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tests.tools.http_scene import HttpScene, element
-from tests.tools.udp_scene import Port
+from tests.tools.goipsim.http_scene import HttpScene, element
+from tests.tools.goipsim.udp_scene import Port
 from tools.goipsim.udp.face import UdpFace
 
 ROW = re.compile(r"sms= (\[.*?\]);\npos=(\d+);\nsms_row_insert\(l(\d+)_sms_store, sms, pos, \3\);\n")

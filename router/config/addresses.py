@@ -151,7 +151,7 @@ def network(value: object) -> Network:
         wider = ip_network(given, strict=False)
     except ValueError:
         raise expected(what) from None
-    raise expected(str(wider), "has bits of a host in it")
+    raise expected(str(wider), "has host bits set")
 
 
 URL = "a URL, for example https://www.example/received"

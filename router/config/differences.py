@@ -18,7 +18,7 @@ LISTED = frozenset({"esmes", "gateways", "routes", "received", "alerts"})
 """What is compared one by one, or as a whole; of all else the keys are named."""
 
 CHANNEL_KEYS = {"registers_as": "id"}
-"""Of a channel's line, where the page says it otherwise."""
+"""Keys of a line whose names differ from those of its channel."""
 
 SECTIONS = frozenset({"smpp", "http", "udp", "email", "blocked", "log"})
 

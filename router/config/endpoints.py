@@ -123,7 +123,7 @@ def _no_address(description: str) -> str:
         return f"names an interface by its name, and not by its address ({interface})"
     backlog = re.search(r":backlog=(-?[0-9]+)", description)
     if backlog and not 0 < int(backlog[1]) <= BACKLOG:
-        return "names a backlog that is none"
+        return "names a backlog that is not from 1 to 65535"
     return ""
 
 
@@ -131,7 +131,7 @@ def _no_socket(path: str) -> str:
     if len(path.encode()) > PATH:
         return f"names a socket in more than {PATH} octets"
     if not isdir(dirname(path)):
-        return f"names a socket in a folder that there is not ({dirname(path)})"
+        return f"names a socket in a missing folder ({dirname(path)})"
     return f"names a folder, and no socket ({path})" if isdir(path) else ""
 
 
@@ -147,7 +147,7 @@ def _unusable(description: str) -> str:
     except (SSL.Error, crypto.Error, VerifyError):
         return "names a key or certificate that cannot be used, or that do not belong together"
     except AttributeError:
-        return "names an sslmethod that there is not"
+        return "names an unknown sslmethod"
     except RuntimeError:
         # So Twisted ends where a backslash is the last sign.
         return "is no endpoint (a backslash with nothing behind it)"

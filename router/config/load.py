@@ -52,7 +52,7 @@ def _told(problems: Iterable[Problem], files: list[str]) -> list[Problem]:
     ordered = sorted(key, key=key.__getitem__)
     if len(ordered) <= MOST:
         return ordered
-    more = Problem(ordered[MOST].place, "there is more, from here on", "mend first what stands above")
+    more = Problem(ordered[MOST].place, "there are more problems from here on", "correct those above first")
     return [*ordered[:MOST], more]
 
 

@@ -164,7 +164,7 @@ def threshold(value: object, info: ValidationInfo) -> float:
     measures = [ABOUT[alert].measure for alert in when]
     if len(set(measures)) > 1:
         both = " and ".join(alert.value for alert in when[:2])
-        raise expected(f"a rule of its own for each: thresholds of {both} are no numbers of one kind")
+        raise expected(f"a rule of its own for each: the thresholds of {both} are of different kinds")
     return _read(value, measures[0])
 
 

@@ -13,7 +13,7 @@ from router.config.source.problems import ConfigurationError, Place, Problem
 from router.config.source.tree import Scalar
 
 DEFAULT: Final = "sqlite:router.db"
-"""The store of a page that names none: a file of the working directory."""
+"""The store where none is named: a file of the working directory."""
 
 FORM: Final = re.compile(r"sqlite:(?!file:).+|postgresql://.+")
 
@@ -29,7 +29,7 @@ def store_alone(path: str, environment: Mapping[str, str] = os.environ) -> str:
     value = entry.value
     if isinstance(value, Scalar) and FORM.fullmatch(value.text):
         return value.text
-    wrong = "`store` is no store"
+    wrong = "`store` names no store"
     raise ConfigurationError([Problem(Place(path), wrong, "expected sqlite:PATH or postgresql://…")])
 
 

@@ -118,7 +118,7 @@ def _instead(key: str, names: list[str]) -> str:
 
 def _of(path: Path) -> str:
     names = [step for step in path if isinstance(step, str) and not step[:1].isdigit()]
-    return f"of `{names[-1]}`" if names else "of the page"
+    return f"of `{names[-1]}`" if names else "of the configuration"
 
 
 def _value(detail: ErrorDetails, path: Path, tree: Keys) -> Problem:
@@ -176,7 +176,7 @@ STAND_INS = {
     "replace": "",
     "role": "viewer",
 }
-"""For keys that must be there, but that nothing else on the page refers to."""
+"""For required keys that nothing else in the configuration refers to."""
 
 
 def mended(tree: Keys, error: ValidationError) -> Keys:
@@ -204,8 +204,8 @@ def _stands_in(detail: ErrorDetails) -> bool:
 
 
 ROUNDS = 8
-"""How often a page is mended. A section that lacks what was wrong in it goes as a whole, and so on outwards:
-no more rounds than sections stand in each other, which are 5."""
+"""Rounds of mending. A section that lacks what was wrong in it goes as a whole, and so on outwards: there are
+no more rounds than sections nest, which is 5."""
 
 
 def validated(tree: Keys) -> tuple[Settings, Keys, list[Problem]]:
@@ -222,5 +222,7 @@ def validated(tree: Keys) -> tuple[Settings, Keys, list[Problem]]:
             if wrong is None:
                 wrong = list(problems_of(error, tree))
             tree = mended(tree, error)
-    unmended = Problem(tree.place, "the page cannot be checked further", "mend first what else is wrong")
+    unmended = Problem(
+        tree.place, "the configuration cannot be checked further", "correct the other problems first"
+    )
     return Settings(), Keys(tree.place, {}, tree.dropped | tree.entries.keys()), [*(wrong or []), unmended]

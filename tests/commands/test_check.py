@@ -34,7 +34,7 @@ class CheckTests(PageTestCase):
             [
                 f"{path}:1:8: `drain` is 5",
                 f"{path}:2:9: `routes` is none",
-                f"{path}:3:1: `xyz` is no key of the page",
+                f"{path}:3:1: `xyz` is no key of the configuration",
             ],
         )
 

@@ -169,7 +169,7 @@ class NetworkTests(PageTestCase):
     def test_an_address_in_a_network_is_not_the_network(self) -> None:
         self.assertWrong(
             "esmes: [{system_id: crm, password: pw, allow_from: 10.1.2.3/8}]",
-            "1:52: `allow_from` has bits of a host in it; expected 10.0.0.0/8",
+            "1:52: `allow_from` has host bits set; expected 10.0.0.0/8",
         )
 
     def test_what_is_no_network(self) -> None:

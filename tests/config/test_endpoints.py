@@ -87,7 +87,7 @@ class RefusedTests(PageTestCase):
             ("tcp:2775:interface=a b", "names an interface with a sign that no address has (a b)"),
             ("tcp:2775:50", "holds `50`, which is no option with a value"),
             ("unix:/" + "a" * 107, "names a socket in more than 107 octets"),
-            ("ssl:3550:sslmethod=none", "names an sslmethod that there is not"),
+            ("ssl:3550:sslmethod=none", "names an unknown sslmethod"),
         ):
             self.assertEqual(self.refused(description), why)
 

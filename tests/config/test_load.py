@@ -53,7 +53,7 @@ class LoadTests(PageTestCase):
     def test_of_very_many_problems_the_first_are_told(self) -> None:
         wrong = self.problems("".join(f"key{number}: 1\n" for number in range(1000)))
         self.assertEqual(len(wrong), 101)
-        self.assertEqual(wrong[100], "101:1: there is more, from here on; mend first what stands above")
+        self.assertEqual(wrong[100], "101:1: there are more problems from here on; correct those above first")
 
     def test_more_channels_than_a_router_can_have(self) -> None:
         boxes = "".join(f"  - {{id: g{n}x, connect: smpp, host: h{n}, channels: 99}}\n" for n in range(203))

@@ -146,8 +146,8 @@ class RuleTests(PageTestCase):
     def test_one_threshold_is_for_alerts_of_one_kind(self) -> None:
         self.assertRefused(
             "when: [budget_low, queue_old], than: 10%",
-            "`than` is 10%; expected a rule of its own for each: thresholds of budget_low and "
-            "queue_old are no numbers of one kind",
+            "`than` is 10%; expected a rule of its own for each: the thresholds of budget_low and "
+            "queue_old are of different kinds",
         )
 
     def test_what_is_wrong_with_when_is_told_once(self) -> None:
@@ -164,7 +164,7 @@ class RuleTests(PageTestCase):
     def test_who_is_told_is_one_place_with_what_belongs_to_it(self) -> None:
         self.assertRefused(
             "when: [stall], to: {http: 'https://h/', email: 'o@h'}",
-            "`to` names not one place; expected http or email",
+            "`to` must name exactly one place; expected http or email",
             "`email` is a target, and there is no section `email`; expected email: "
             '{smtp: "localhost:25", from: "router@example.org"}',
         )

@@ -42,7 +42,9 @@ class UnknownKeyTests(PageTestCase):
         )
 
     def test_a_key_with_nothing_behind_it_must_be_known_too(self) -> None:
-        self.assertWrong("routers:\n", "1:1: `routers` is no key of the page; did you mean `routes`?")
+        self.assertWrong(
+            "routers:\n", "1:1: `routers` is no key of the configuration; did you mean `routes`?"
+        )
 
     def test_a_merge_key_of_yaml_1_1_is_no_key(self) -> None:
         (problem,) = self.problems("esmes: [{<<: {}, system_id: crm, password: pw}]")

@@ -39,7 +39,7 @@ def one_place(to: Checked) -> Iterator[Problem]:
     """Report targets that are not exactly one place, or have keys of another kind."""
     for path, target in alert_targets(to):
         if len([way for way in ("http", "email") if to.has(*path, way)]) != 1:
-            yield Problem(to.at(*path), "`to` names not one place", "expected http or email")
+            yield Problem(to.at(*path), "`to` must name exactly one place", "expected http or email")
         elif target.http is None:
             for key in ("as", "secret"):
                 if to.has(*path, key):

@@ -58,7 +58,7 @@ EVERY = ("",)
 
 
 MOST = 20_000
-"""Channels of all gateways. Each takes some kB, and a page that repeats a gateway by aliases has millions."""
+"""Channels of all gateways. Each takes some kB, and a file that repeats a gateway by aliases has millions."""
 
 
 def oversized(settings: Settings, tree: Keys) -> Iterator[Problem]:

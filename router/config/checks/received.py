@@ -45,7 +45,9 @@ def one_way(to: Checked) -> Iterator[Problem]:
         for item, target in enumerate(rule.to):
             path = ("received", index, "to", item)
             if len(_ways(to, path)) != 1:
-                yield Problem(to.at(*path), "`to` names not one place", "expected esme, http or email")
+                yield Problem(
+                    to.at(*path), "`to` must name exactly one place", "expected esme, http or email"
+                )
             elif target.http is None:
                 for key in ("as", "secret"):
                     if to.has(*path, key):

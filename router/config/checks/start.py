@@ -39,7 +39,7 @@ def store_opens(to: Checked) -> Iterator[Problem]:
         yield Problem(to.at("store"), f"`store` is {path}, which is no file", "expected the name of a file")
     elif not _is_sqlite(path):
         wrong = f"`store` is {path}, which is no store of SQLite"
-        yield Problem(to.at("store"), wrong, "expected another name, or the store")
+        yield Problem(to.at("store"), wrong, "expected another name, or that of a store")
 
 
 def _in_a_ring(path: str) -> bool:

@@ -72,7 +72,7 @@ DOUBTS: tuple[Check, ...] = (
     oversights.passwords_as_meant,
     routes.codes_have_a_route,
 )
-"""What works, and is hardly meant; these look at a page without problems, its names resolved."""
+"""Checks for what works and is hardly meant; they see settings without problems, with names resolved."""
 
 OF_NAMES: tuple[Check, ...] = (
     routes.routes_reached,

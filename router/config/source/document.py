@@ -17,7 +17,7 @@ from router.config.source.reader import Room, TooMuch, TreeReader, nodes
 from router.config.source.tree import Items, Keys, KeyValue, Node, Scalar, ScalarKind
 
 FILES = 1000
-"""Files of one page."""
+"""Files of one configuration."""
 
 MOST = 1000
 """Problems after which no other file is read."""

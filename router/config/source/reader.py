@@ -103,10 +103,10 @@ KINDS = {
 }
 
 DEPTH = 50
-"""How deep a page may nest; the deepest key we know stands at 6."""
+"""Levels that a configuration may nest; the deepest key we know stands at 6."""
 
 VALUES = 200_000
-"""Values of a page, each as often as an alias repeats it; 10,000 routes have 90,000."""
+"""Values of a configuration, each as often as an alias repeats it; 10,000 routes have 90,000."""
 
 LONGEST = 10_000
 """Characters of one value."""
@@ -171,7 +171,7 @@ class TreeReader:
             return self._scalar(node, place)
         if id(node) in self._open:
             raise UnreadableConfiguration(
-                place, "an alias stands inside of what it names", "expected an end to it"
+                place, "this alias refers to itself", "write out what it stands for"
             )
         if len(self._open) > DEPTH:
             raise UnreadableConfiguration(

@@ -69,7 +69,7 @@ class Keys:
 Node = Scalar | Keys | Items
 
 Path = Sequence[int | str]
-"""The way from the top of the page to a value: keys, and indexes into lists."""
+"""The way from the top of the configuration to a value: keys, and indexes into lists."""
 
 
 def data(node: Node) -> object:

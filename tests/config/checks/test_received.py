@@ -39,7 +39,9 @@ class TargetTests(PageTestCase):
     def test_a_target_is_one_place(self) -> None:
         page = ESME + "email: {from: r@example}\nreceived: [{to: {%s}}]"
         for keys in ("", "esme: crm, email: o@example", "as: json"):
-            self.assertWrong(page % keys, "3:17: `to` names not one place; expected esme, http or email")
+            self.assertWrong(
+                page % keys, "3:17: `to` must name exactly one place; expected esme, http or email"
+            )
 
     def test_a_rule_has_a_target(self) -> None:
         self.assertWrong("received: [{to: []}]", "1:17: `to` is empty; expected for example {esme: crm}")

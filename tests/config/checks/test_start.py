@@ -45,7 +45,7 @@ class StoreTests(PageTestCase):
         other = self.write("something else, and long enough\n", "other")
         self.assertEqual(
             self.store(other),
-            "1:8: `store` is /other, which is no store of SQLite; expected another name, or the store",
+            "1:8: `store` is /other, which is no store of SQLite; expected another name, or that of a store",
         )
 
     def test_an_empty_file_becomes_one(self) -> None:

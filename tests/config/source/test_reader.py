@@ -217,7 +217,7 @@ class AliasTests(PageTestCase):
 
     def test_an_alias_inside_of_what_it_names_is_told(self) -> None:
         wrong = self.problems("routes: &r [*r]\n")
-        self.assertEqual(wrong, ["1:9: an alias stands inside of what it names; expected an end to it"])
+        self.assertEqual(wrong, ["1:9: this alias refers to itself; write out what it stands for"])
 
     def test_nesting_without_end_is_told(self) -> None:
         wrong = self.problems("routes: " + "[" * 100 + "]" * 100)

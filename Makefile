@@ -36,12 +36,13 @@ help: ## this list
 demo: $(READY) ## the whole way, end to end: a simulated GoIP, the router, an ESME
 	$(BIN)/python tools/demo.py $(ARGS)
 
-check: $(READY) ## lint, format, types, import contracts, the longest file, class and function
+check: $(READY) ## lint, format, types, import contracts, the longest file, class and function, words
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict router tools tests twisted/plugins
 	$(BIN)/lint-imports --config setup.cfg
 	@$(BIN)/python -m tests.test_sizes
+	@$(BIN)/python -m tests.test_words
 
 test: $(READY) ## the tests that start nothing but the router and its tools; for before each commit
 	@exec env $(KEPT) $(TRIAL) $(INNER)

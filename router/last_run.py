@@ -8,12 +8,13 @@ from router.config.configuration import Configuration
 from router.config.differences import marks
 from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
+from router.relay.faces import Face
 from router.relay.interfaces import Notes
 from router.relay.notes import ROUTER
 
 NOTE: Final = "configuration"
 
-EDITED: Final = By("", face="file")
+EDITED: Final = By("", face=Face.FILE)
 """The author of changes to the file: somebody unknown has edited it."""
 
 MOST_TOLD: Final = 30

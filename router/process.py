@@ -22,6 +22,7 @@ from router.desk.errors import CannotDo
 from router.log import observer
 from router.relay.event_kinds import EventKind
 from router.relay.events import By
+from router.relay.faces import Face
 from router.service import RouterService
 from router.store.errors import StoreError
 from router.waits import USUAL, Waits
@@ -86,7 +87,7 @@ class _Startable(RouterService):
     def _read_anew(self) -> None:
         with suppress(CannotDo):
             # As it stops it does not: the log says that it stops.
-            self.desk.read_anew(By("SIGHUP", "", "signal"), False, lambda reloaded: None)
+            self.desk.read_anew(By("SIGHUP", "", Face.SIGNAL), False, lambda reloaded: None)
 
     def _take_signals(self) -> None:
         """Have twistd exit with status 0 after a drain; the reactor's handlers would end it by the signal."""

@@ -13,6 +13,7 @@ from router.desk.portions import Portions, Refusals
 from router.desk.story import why
 from router.relay.account import Account
 from router.relay.errors import Refusal
+from router.relay.faces import Face
 from router.relay.owing.receipts import INTERMEDIATE
 from router.relay.sending.submission import Submission
 from router.relay.sending.submit_request import SubmitRequest
@@ -64,8 +65,8 @@ class ToSend:
     """The sender's key, which goes with the posted receipts."""
     origin: str = ""
     """Its sender and place, for the record: `api 10.0.0.7`."""
-    face: str = "desk"
-    """The face that it came by, for the figures: one of a few words."""
+    face: Face = Face.SOCKET
+    """The face that it came by, for the figures."""
 
 
 @value(kw_only=True)

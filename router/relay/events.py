@@ -9,6 +9,7 @@ from typing import Final
 from twisted.logger import Logger, LogLevel
 
 from router.relay.event_kinds import EventKind, Level
+from router.relay.faces import Face
 from router.sms.value import value
 
 MAX_LISTENERS: Final = 100
@@ -22,30 +23,32 @@ LOG: Final = Logger(namespace="smpp-router")
 LOG_LEVELS: Final = {Level.INFO: LogLevel.info, Level.WARN: LogLevel.warn, Level.ERROR: LogLevel.error}
 
 
-FACES: Final = {
-    "api": " over the API",
-    "dashboard": " over the dashboard",
-    "goip_page": " over a GoIP's pages",
-    "sms_server": " over the SMS Server's pages",
-    "socket": " at the control socket",
+WORDS: Final = {
+    Face.API: " over the API",
+    Face.DASHBOARD: " over the dashboard",
+    Face.GOIP_PAGE: " over a GoIP's pages",
+    Face.SMS_SERVER: " over the SMS Server's pages",
+    Face.SOCKET: " at the control socket",
 }
 """Words for the faces at which an act may be asked for."""
 
 
 @value
 class By:
-    """The author of an act: user, address, and face (one of `FACES`, `signal` or `file`).
+    """The author of an act: user, address, and face.
 
-    All empty if the author is unknown. `str` gives the words that follow "by".
+    Empty, without a face, if the author is unknown. `str` gives the words that follow "by".
     """
 
     user: str
     address: str = ""
-    face: str = ""
+    face: Face | None = None
 
     def __str__(self) -> str:
-        address = f" from {self.address}" if self.address and self.face != "socket" else ""
-        return (self.user or "an operator") + address + FACES.get(self.face, "")
+        address = f" from {self.address}" if self.address and self.face is not Face.SOCKET else ""
+        return (
+            (self.user or "an operator") + address + ("" if self.face is None else WORDS.get(self.face, ""))
+        )
 
 
 NOBODY: Final = By("")

@@ -7,6 +7,7 @@ in all. Counters exist only for names that are, or were, configured: a stranger'
 from typing import Final
 
 from router.histogram import Histogram
+from router.relay.faces import Face
 from router.sms.state import MessageState
 from router.store.entities import Sending
 
@@ -70,7 +71,7 @@ class EsmeCounts(Counts):
 
     def __init__(self) -> None:
         super().__init__()
-        self.faces: dict[str, int] = {}
+        self.faces: dict[Face, int] = {}
         """Messages accepted, by the face that they came by."""
         self.refused: dict[int, int] = {}
         """Messages that were not accepted, by the command_status of SMPP."""
@@ -145,7 +146,7 @@ class Figures:
 
     # --- counting
 
-    def accepted(self, sending: Sending, face: str) -> None:
+    def accepted(self, sending: Sending, face: Face) -> None:
         """Count a message that is being written."""
         esme = self.esme(sending.esme)
         esme.accepted += 1

@@ -5,12 +5,13 @@ from router.desk.channels import ChannelView
 from router.desk.errors import CannotDo, NoSuch, NotThere
 from router.goip.ussd import UssdAnswer
 from router.relay.events import By
+from router.relay.faces import Face
 from router.routing.budget import BudgetLimits
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase, session
 from tests.support.values import channel
 
-BY = By("ann", "10.0.0.1", "api")
+BY = By("ann", "10.0.0.1", Face.API)
 
 
 class ChannelTests(DeskCase):

@@ -6,6 +6,7 @@ from router.desk.blocked import BlockedView
 from router.desk.errors import CannotDo, NoSuch, Unfit
 from router.desk.esmes import EsmeView
 from router.relay.events import By
+from router.relay.faces import Face
 from router.relay.who.bans import Bans
 from router.routing.budget import BudgetLimits
 from router.routing.pattern import compiled
@@ -15,7 +16,7 @@ from router.sms.value import evolve
 from tests.desk.scene import DeskCase
 from tests.support.values import account
 
-BY = By("ann", "10.0.0.1", "api")
+BY = By("ann", "10.0.0.1", Face.API)
 HERS, LISTED = "+256772000009", "+256772000005"
 
 

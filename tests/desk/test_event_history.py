@@ -10,10 +10,11 @@ from router.desk.errors import CannotDo, StoreUnavailable, Unfit
 from router.desk.event_history import ANY, FOLLOWERS, ActView, EventHistory, EventPage, EventView
 from router.relay.event_kinds import EventKind, Level
 from router.relay.events import By, Events
+from router.relay.faces import Face
 from router.relay.lookouts.chronicle import Chronicle
 from tests.support.writing import WritingStore
 
-ANN = By("ann", "10.0.0.1", "api")
+ANN = By("ann", "10.0.0.1", Face.API)
 
 
 class HappeningsTests(SynchronousTestCase):

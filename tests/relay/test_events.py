@@ -4,6 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.event_kinds import EventKind, Level
 from router.relay.events import LONGEST, MAX_LISTENERS, By, Event, Events, visible
+from router.relay.faces import Face
 
 
 class EventsTests(SynchronousTestCase):
@@ -85,15 +86,15 @@ class ActTests(SynchronousTestCase):
     def test_an_act_names_who_had_it_done_and_says_it_in_its_words(self) -> None:
         events, heard = Events(), list[Event]()
         events.listen(heard.append)
-        by = By("ann", "10.0.0.1", "dashboard")
+        by = By("ann", "10.0.0.1", Face.DASHBOARD)
         events.act(EventKind.OPERATED, "goip101", by, what="paused")
         self.assertEqual((heard[0].by, heard[0].text), (by, "paused by ann from 10.0.0.1 over the dashboard"))
 
     def test_each_face_has_its_words(self) -> None:
         for by, words in (
-            (By("ann", "10.0.0.1", "api"), "ann from 10.0.0.1 over the API"),
-            (By("root", "socket", "socket"), "root at the control socket"),
-            (By("SIGHUP", "", "signal"), "SIGHUP"),
+            (By("ann", "10.0.0.1", Face.API), "ann from 10.0.0.1 over the API"),
+            (By("root", "socket", Face.SOCKET), "root at the control socket"),
+            (By("SIGHUP", "", Face.SIGNAL), "SIGHUP"),
             (By(""), "an operator"),
         ):
             self.assertEqual(str(by), words)

@@ -5,6 +5,7 @@ import contextlib
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.errors import MessageRefused
+from router.relay.faces import Face
 from router.relay.figures import MOST_KINDS, OTHER, Figures, route_of
 from router.relay.sending.submit_request import SubmitRequest
 from router.smpp.operations import CommandStatus
@@ -24,7 +25,7 @@ class PassingTests(SynchronousTestCase):
         self.figures = self.relay.relay.figures
         self.connector = self.relay.connectors["a"]
 
-    def asked(self, face: str = "api") -> SubmitRequest:
+    def asked(self, face: Face = Face.API) -> SubmitRequest:
         known = self.relay.accounts.get("crm")
         assert known is not None
         return SubmitRequest(account=known, message=message(), face=face)
@@ -58,7 +59,7 @@ class PassingTests(SynchronousTestCase):
     def test_what_is_accepted_is_told_apart_by_its_face(self) -> None:
         self.relay.send()
         self.relay.submission.accept(self.asked(), self.relay.accepted)
-        self.assertEqual(self.figures.esmes["crm"].faces, {"smpp": 1, "api": 1})
+        self.assertEqual(self.figures.esmes["crm"].faces, {Face.SMPP: 1, Face.API: 1})
 
     def test_each_number_of_a_list_is_one_message(self) -> None:
         numbers = [Address(1, 1, f"25677200000{last}") for last in range(3)]

@@ -23,6 +23,7 @@ from router.goip.ussd import UssdAnswer
 from router.northbound.control.requests import ControlRequest, query, read
 from router.relay.errors import MessageRefused
 from router.relay.events import By
+from router.relay.faces import Face
 
 LONGEST = 65_536
 """Octets of one request, and of all requests that wait until it is answered."""
@@ -178,7 +179,7 @@ class Conversation:
             from_=asked.text("from"),
             via=asked.text("via"),
             origin=str(self._by),
-            face="socket",
+            face=Face.SOCKET,
         )
 
         def sent(what: SendResult) -> None:

@@ -12,6 +12,7 @@ from router.desk.desk import Desk
 from router.northbound.control.conversation import Conversation
 from router.northbound.control.peer import peer_of
 from router.relay.events import By
+from router.relay.faces import Face
 
 CONNECTIONS: Final = 32
 """Connections at once."""
@@ -37,7 +38,7 @@ class ControlProtocol(Protocol):
         peer = peer_of(self.transport.getHandle())
         conversation = Conversation(
             self._factory.desk,
-            By(peer.name, "socket", "socket"),
+            By(peer.name, "socket", Face.SOCKET),
             self._send,
             self.transport.loseConnection,
         )

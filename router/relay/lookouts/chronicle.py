@@ -158,7 +158,7 @@ class Chronicle:
             text=event.text,
             user=by.user,
             address=by.address,
-            face=by.face,
+            face="" if by.face is None else by.face.value,
         )
         if self._unnumbered is None:
             self._keep(told)

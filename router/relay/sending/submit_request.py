@@ -1,6 +1,7 @@
 """The request to send a message."""
 
 from router.relay.account import Account
+from router.relay.faces import Face
 from router.sms.message import ShortMessage
 from router.sms.value import value
 from router.store.entities import Hook
@@ -21,7 +22,7 @@ class SubmitRequest:
     """Its rate was charged before, as a part of a list (`Submission.pay`)."""
     origin: str = ""
     """The session or face that it came by, for the record."""
-    face: str = "smpp"
-    """The face that it came by, for the figures: one of a few words."""
+    face: Face = Face.SMPP
+    """The face that it came by, for the figures."""
     hook: Hook | None = None
     """Target of its receipts, instead of a session of its ESME."""

@@ -6,11 +6,12 @@ from router.desk.errors import CannotDo, NotThere
 from router.goip.line_state import LineState
 from router.relay.event_kinds import EventKind
 from router.relay.events import By
+from router.relay.faces import Face
 from tests.desk.alerts.scene import BOSS, OPS, AlertsCase, rule
 from tests.support.values import channel
 
 DOWN = Alert.CHANNEL_DOWN
-ADMIN = By("ann", "10.0.0.1", "api")
+ADMIN = By("ann", "10.0.0.1", Face.API)
 
 
 class SayingTests(AlertsCase):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from router.northbound.control.conversation import LONGEST, Conversation
 from router.relay.event_kinds import EventKind
 from router.relay.events import By
+from router.relay.faces import Face
 from router.relay.who.bans import Bans
 from router.routing.budget import BudgetLimits
 from router.smpp.codec import encode
@@ -29,7 +30,7 @@ class ConversationCase(DeskCase):
         self.sent: list[bytes] = []
         self.hung_up = 0
         self.conversation = Conversation(
-            self.desk, By("ann", "socket", "socket"), self.sent.append, self.hang_up
+            self.desk, By("ann", "socket", Face.SOCKET), self.sent.append, self.hang_up
         )
 
     def hang_up(self) -> None:

@@ -6,6 +6,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
+from router.relay.faces import Face
 from router.relay.figures import Figures
 from router.relay.lookouts.chart_blocks import Figure, unpacked
 from router.relay.lookouts.charts import DAY, HOUR, MINUTE, PORTION, Charting, ChartKind
@@ -78,7 +79,7 @@ class WritingTests(ChartingCase):
         self.assertEqual(len(self.store.committed), written)
 
     def test_esme_route_and_all_are_counted_too(self) -> None:
-        self.figures.accepted(sending(), "smpp")
+        self.figures.accepted(sending(), Face.SMPP)
         self.send(2)
         self.figures.channel("goip101").received += 1
         self.go_by(60)

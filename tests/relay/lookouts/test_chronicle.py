@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.clocks import Dates
 from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
+from router.relay.faces import Face
 from router.relay.lookouts.chronicle import BURST, KEPT, NEWEST, PORTION, QUIET, RATE, Chronicle
 from router.store.changes import EventTold
 from router.store.history import SoughtEvents
@@ -17,7 +18,7 @@ from tests.support.writing import KeptInSqlite, WritingStore
 MANY = at_most(10_000, 2_000)
 """Events of each second of a storm: in ten of them, more than a burst."""
 
-ANN = By("ann", "10.0.0.1", "api")
+ANN = By("ann", "10.0.0.1", Face.API)
 
 
 class ChronicleCase(SynchronousTestCase):

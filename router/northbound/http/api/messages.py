@@ -23,6 +23,7 @@ from router.northbound.http.csv_stream import CsvStream
 from router.northbound.http.interfaces import HttpResponse
 from router.northbound.http.problems import JSON, problem
 from router.relay.account import Account
+from router.relay.faces import Face
 
 UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -94,7 +95,7 @@ def _wanted(call: Call, body: NewMessage, account: Account) -> Sequence[ToSend]:
             final_only=body.final_only,
             key=body.id or "",
             origin=f"api {call.asked.host}",
-            face="api",
+            face=Face.API,
         )
         for number in numbers
     ]

@@ -18,6 +18,7 @@ from router.northbound.http.problems import JSON, broken, problem
 from router.northbound.http.settings import HttpServerSettings
 from router.relay.errors import MessageRefused
 from router.relay.events import By
+from router.relay.faces import Face
 from router.sms.value import value
 
 
@@ -94,7 +95,7 @@ class Call:
     @property
     def by(self) -> By:
         """The user and the address, for events of acts."""
-        return By(self.who.name, self.asked.host or "a socket", "api")
+        return By(self.who.name, self.asked.host or "a socket", Face.API)
 
     @property
     def reads_texts(self) -> bool:

@@ -19,6 +19,7 @@ from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.settings import HttpServerSettings
 from router.relay.errors import MessageRefused
 from router.relay.events import By
+from router.relay.faces import Face
 from router.relay.interfaces import Clock
 from router.sms.value import value
 
@@ -97,7 +98,7 @@ class PageVisit:
     @property
     def by(self) -> By:
         """The user and the address, for events of acts."""
-        return By(self.who.name, self.asked.host or "a socket", "dashboard")
+        return By(self.who.name, self.asked.host or "a socket", Face.DASHBOARD)
 
     @property
     def reads_texts(self) -> bool:

@@ -12,6 +12,7 @@ from router.desk.submits import SendResult, ToSend
 from router.northbound.http.goip_page import words
 from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.relay.events import By
+from router.relay.faces import Face
 
 REPLACED: Final = "\ufffd"
 """Stands in the place of octets that are not UTF-8."""
@@ -65,7 +66,7 @@ def send(
     shown = max(1, line)
 
     def sent(taken: SendResult) -> None:
-        by = By(person.name, host, "goip_page")
+        by = By(person.name, host, Face.GOIP_PAGE)
         desk.acts.sent(person, account.system_id, [taken.message_id], by)
         answered(reply(words.sending(shown, number, int(taken.message_id))))
 
@@ -74,7 +75,7 @@ def send(
         to=(number,),
         text=text,
         origin=f"{person.name} at {host}, GoIP page L{shown}",
-        face="goip_page",
+        face=Face.GOIP_PAGE,
     )
     desk.slots.send(line, wanted, strict, sent, lambda why: answered(reply(words.refused(shown, why))))
 

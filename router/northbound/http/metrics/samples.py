@@ -123,7 +123,7 @@ def _counted_of_channel(id: str, counts: ChannelCounts, page: Exposition) -> Non
 
 def _counted_of_esme(name: str, counts: EsmeCounts, page: Exposition) -> None:
     for face, count in counts.faces.items():
-        page.put("accepted_total", count, esme=name, face=face)
+        page.put("accepted_total", count, esme=name, face=face.value)
     for status, count in counts.refused.items():
         page.put("refused_total", count, esme=name, status=name_of_status(status))
     page.put("receipts_total", counts.receipts, esme=name)

@@ -17,6 +17,7 @@ from router.northbound.http.sms_server.tickets import Tickets
 from router.northbound.http.sms_server.xml_report import BEGIN, XmlReport
 from router.relay.errors import NoSuchChannel
 from router.relay.events import By
+from router.relay.faces import Face
 from router.relay.interfaces import Clock
 from router.routing.routes import GROUP
 
@@ -167,7 +168,7 @@ class PhpPages:
             answered(_plain(f"ERROR {what.failure}" if what.failed else f"OK {what.text}"))
 
         try:
-            self._desk.acts.dial(line, given.get("USSDMSG"), By(person.name, host, "sms_server"), heard)
+            self._desk.acts.dial(line, given.get("USSDMSG"), By(person.name, host, Face.SMS_SERVER), heard)
         except (CannotDo, NoSuchChannel) as error:
             answered(_plain(f"ERROR {error}"))
 

@@ -11,6 +11,7 @@ from router.northbound.http.settings import HttpServerSettings, SmsProvider
 from router.northbound.http.sms_server.parameters import prefixed
 from router.relay.errors import MessageRefused, Refusal
 from router.relay.events import By
+from router.relay.faces import Face
 from router.sms.address import dialable
 from router.sms.value import value
 
@@ -90,7 +91,7 @@ def send(
         )
 
     def sent(what: SendResult) -> None:
-        by = By(person.name, host, "sms_server")
+        by = By(person.name, host, Face.SMS_SERVER)
         desk.acts.sent(person, account.system_id, [what.message_id], by)
         more = [Refusing(number, words_of(why)[1]) for number, why in what.refused]
         taken(AcceptedText(what.message_id, len(fit) - len(more), [*refused, *more]))
@@ -102,7 +103,7 @@ def send(
         deliver_at=text.deliver_at,
         via=via,
         origin=f"{person.name} at {host}, SMS Server",
-        face="sms_server",
+        face=Face.SMS_SERVER,
     )
     try:
         desk.submits.send(wanted, sent)

@@ -22,6 +22,7 @@ from router.northbound.http.sms_server.text_list_file import TextList, read_list
 from router.relay.account import Account
 from router.relay.errors import MessageRefused
 from router.relay.events import By
+from router.relay.faces import Face
 from router.sms.address import dialable
 
 Answered = Callable[[HttpResponse], None]
@@ -68,7 +69,7 @@ def send(
     def told(answer: str, again: bool) -> None:
         found = json.loads(answer)
         if not again:
-            by = By(person.name, host, "sms_server")
+            by = By(person.name, host, Face.SMS_SERVER)
             desk.acts.sent(person, account.system_id, list(found["taken"]), by)
         answered(pages.listed(len(found["taken"]), found["refused"]))
 
@@ -114,7 +115,7 @@ def _wanted(
                         expires_at=given.expires_at,
                         via=via,
                         origin=f"{person.name} at {host}, SMS Server",
-                        face="sms_server",
+                        face=Face.SMS_SERVER,
                     ),
                 )
             )

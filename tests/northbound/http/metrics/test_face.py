@@ -12,6 +12,7 @@ from router.northbound.http.metrics.face import MetricsFace, process_metrics
 from router.northbound.http.metrics.families import FAMILIES, PREFIX
 from router.northbound.http.metrics.samples import take
 from router.northbound.http.settings import HttpServerSettings
+from router.relay.faces import Face
 from router.routing.budget import BudgetLimits
 from router.sms.state import MessageState
 from router.sms.value import evolve
@@ -207,7 +208,7 @@ class LargeTests(MetricsCase):
                 one = sending(esme=f"customer{number:04}")
                 figures.ended(one, f"goip{number:04}", MessageState.UNDELIVERABLE, err, 20.0)
                 figures.refused(one.esme, 0x58 + err)
-            for face in ("smpp", "api"):
+            for face in (Face.SMPP, Face.API):
                 figures.accepted(sending(esme=f"customer{number:04}"), face)
         self.attended()
 

@@ -6,6 +6,7 @@ from router.desk.submits import SendResult, ToSend
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import PageVisit, in_words, status_of
 from router.relay.errors import MessageRefused
+from router.relay.faces import Face
 
 FIELDS = ("to", "from", "text", "esme", "via")
 
@@ -43,7 +44,7 @@ def send(visit: PageVisit) -> None:
             from_=given["from"].strip(),
             via=given["via"],
             origin=f"dashboard {visit.asked.host}",
-            face="dashboard",
+            face=Face.DASHBOARD,
         )
         visit.desk.acts.send(wanted, visit.by, visit.guard(sent))
     except (CannotDo, MessageRefused) as why:

@@ -89,7 +89,7 @@ class RoundRobinTests(SynchronousTestCase):
 
 
 def _first(plain: list[str], ones: dict[str, One], not_this: str) -> list[str]:
-    """The one that is next, if there is one; those that are not ready before it are gone."""
+    """Return the next one, if there is one, and drop those before it that are not ready."""
     for id in plain[:]:
         if not ones[id].is_ready:
             plain.remove(id)

@@ -17,7 +17,7 @@ class BenchTests(SynchronousTestCase):
         self.health = Health()
 
     def rests(self, *causes: Cause) -> list[float]:
-        """For how long each of these refusals benches it; 0 for not at all."""
+        """Return how long each of these refusals benches it; 0 for not at all."""
         benched = [self.health.refused(cause, NOW) for cause in causes]
         return [0.0 if one is None else one.until - NOW for one in benched]
 

@@ -25,7 +25,7 @@ class IdentityTests(SynchronousTestCase):
         self.assertFalse(self.same("+254772000001", "0772000001", "UG"))
 
     def test_a_country_with_shorter_numbers_has_them_too(self) -> None:
-        """As Singapore, whose numbers have eight digits."""
+        """Use Singapore, whose numbers have eight digits."""
         self.assertTrue(self.same("+6591234567", "91234567", "SG"))
         self.assertFalse(self.same("+6591234567", "91234568", "SG"))
 
@@ -38,13 +38,13 @@ class IdentityTests(SynchronousTestCase):
         self.assertTrue(identity("256772000001", ton=1).same(identity("+256772000001")))
 
     def test_one_that_is_said_to_be_international_and_begins_with_0_is_not(self) -> None:
-        """As of ESMEs that give one type of number for all."""
+        """Try numbers of ESMEs that give one type of number for all."""
         self.assertTrue(identity("0772000001", ton=1).same(identity("+256772000001")))
         self.assertTrue(identity("0772000001", ton=1, country="UG").same(identity("+256772000001")))
         self.assertFalse(identity("0772000001", ton=1, country="UG").same(identity("+254772000001")))
 
     def test_nor_is_one_with_a_plus_in_front_of_a_0(self) -> None:
-        """No country's code begins so, but a network may put such a call through."""
+        """Let a network put such a call through, though no country's code begins so."""
         for spelling in ("+0772000001", "+00256772000001"):
             self.assertTrue(self.same(spelling, "+256772000001"), spelling)
 

@@ -66,7 +66,7 @@ PATTERNS = st.builds(
 
 
 def by_re2(pattern: str) -> tuple[Linear, "re.Pattern[str]"]:
-    """The pattern as RE2 runs it, and as Python does; a pattern that is refused is another matter."""
+    """Return the pattern as RE2 runs it, and as Python does; reject a pattern that is refused."""
     try:
         python, tree = read(pattern)
         return Linear(pattern, tree, Words(tree), python), python
@@ -119,7 +119,7 @@ class PatternTests(SynchronousTestCase):
             self.assertFalse(compiled(pattern).search("nothing"))
 
     def test_no_pattern_takes_long(self) -> None:
-        """With `re` each of these takes longer than anybody lives."""
+        """Use patterns that take `re` longer than anybody lives."""
         began = process_time()
         for pattern in (r"^(\s*\w+\s*)*stop$", r"(a+)+$", r"(?i)(x+x+)+y", r"^(\w|\w\w)*!$", r"(.*)*\bz"):
             for letter in "axé ":
@@ -127,7 +127,7 @@ class PatternTests(SynchronousTestCase):
         self.assertLess(process_time() - began, 10.0)
 
     def test_nor_does_one_with_large_repetitions(self) -> None:
-        """In 1 MiB each takes 2 to 7 seconds for the longest text that there is, of 255 SMS."""
+        """Use patterns that in 1 MiB take 2 to 7 seconds for the longest text, of 255 SMS."""
         began = process_time()
         for pattern in (r".{500}.{500}.{500}$", r"(?:.?){1000}x", r"(?s).{0,1000}.{0,1000}b"):
             self.assertIn(compiled(pattern).search("слово " * 6500), (True, False))

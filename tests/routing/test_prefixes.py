@@ -1,4 +1,4 @@
-"""What a pattern asks of the beginning of a number, and which patterns a number can match."""
+"""Beginnings that a pattern demands of a number, and the patterns that a number can match."""
 
 import re
 

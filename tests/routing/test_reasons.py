@@ -11,7 +11,7 @@ MESSAGE = evolve(message(to="4477009", tlvs=((0x1400, b"\x02"),)), source_addr=A
 
 
 def facts_of(what: ShortMessage) -> Facts:
-    """At ten past nine in the evening."""
+    """Return facts at ten past nine in the evening."""
     return Facts(what, "crm", lambda: 21 * 60 + 10, lambda: "hello")
 
 

@@ -51,7 +51,9 @@ class Model:
         return Against.OFTEN if full or (self.limits.day is not None and day >= self.limits.day) else None
 
     def goes_on(self, now: float, number: Identity, segment: SegmentId | None) -> bool:
-        """Each that counts begins a text, to which others belong for a while, each number once."""
+        """Tell whether it belongs to a text: each that counts begins one, and others belong to it for a
+        while, each number once.
+        """
         if segment is None:
             return False
         mine = [one for one in self.all.values() if one[1].same(number) and one[3] is not None]
@@ -61,7 +63,7 @@ class Model:
         return segment not in [one[3] for one in mine[begun[-1] :]]
 
     def take_back(self, id: int) -> None:
-        """The next one of its text counts, if it did."""
+        """Take a message back; the next one of its text counts, if it did."""
         _, number, _, segment, counted = self.all[id]
         behind = [key for key, one in self.all.items() if key > id and one[3] and one[1].same(number)]
         del self.all[id]

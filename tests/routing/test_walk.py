@@ -35,7 +35,7 @@ def tables(draw: st.DrawFn) -> Table:
 
 
 def taken(table: Table, facts: Facts, sender: Sender, usable: frozenset[str]) -> Way | None:
-    """The way that is taken, by what is told of each route."""
+    """Return the way that is taken, by the looks at each route."""
     matching = [look.way for look in looks(table, facts, sender) if not look.why]
     for way in matching:
         if way.otherwise is not Otherwise.NEXT or not usable.isdisjoint(way.channels):

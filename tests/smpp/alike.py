@@ -14,14 +14,14 @@ Refusal = DecodeError | EncodeError | TypeError
 
 
 def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
-    """As `field_by_field.decode`."""
+    """Compare with `field_by_field.decode`."""
     return _same(
         _ending(field_by_field.decode, octets, lenient), _ending(frequent_pdus.decode, octets, lenient)
     )
 
 
 def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
-    """As `field_by_field.encode`."""
+    """Compare with `field_by_field.encode`."""
     asked = (pdu, sequence_number, command_status)
     return _same(_ending(field_by_field.encode, *asked), _ending(frequent_pdus.encode, *asked))
 
@@ -29,7 +29,7 @@ def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
 def encode_response(
     command_id: int, sequence_number: int, command_status: int = 0, message_id: str = ""
 ) -> bytes:
-    """As `field_by_field.encode_response`."""
+    """Compare with `field_by_field.encode_response`."""
     asked = (command_id, sequence_number, command_status, message_id)
     return _same(
         _ending(field_by_field.encode_response, *asked), _ending(frequent_pdus.encode_response, *asked)
@@ -44,7 +44,7 @@ def _ending(function: Callable[..., T], *asked: object) -> T | Refusal:
 
 
 def _same(carefully: T | Refusal, hotly: T | Refusal) -> T:
-    """What the careful one gave or raised, if the other did the same."""
+    """Return, or raise, the result of the careful function, if the other one gave the same."""
     if _shown(hotly) != _shown(carefully):
         raise AssertionError(f"hot: {hotly!r}; careful: {carefully!r}")
     if isinstance(carefully, Refusal):
@@ -53,7 +53,7 @@ def _same(carefully: T | Refusal, hotly: T | Refusal) -> T:
 
 
 def _shown(ending: object) -> object:
-    """What is compared: errors are not equal to each other, and numbers are to those of other types."""
+    """Return a value to compare: errors differ from each other, and numbers equal those of other types."""
     if isinstance(ending, Refusal):
         return type(ending), str(ending), vars(ending)
     if isinstance(ending, tuple):

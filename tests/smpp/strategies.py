@@ -26,7 +26,7 @@ number = st.integers(0, 0xFFFFFFFF)
 
 
 def strings(most: int) -> st.SearchStrategy[str]:
-    """Any octets but NUL, as Latin-1, at most ``most``."""
+    """Draw at most ``most`` octets but NUL, as Latin-1."""
     return st.text(st.characters(min_codepoint=1, max_codepoint=0xFF), max_size=most)
 
 
@@ -46,7 +46,7 @@ tlv_lists = st.lists(st.one_of(known_tlvs, vendor_tlvs), max_size=5).map(tuple)
 
 
 def values_of(kind: Kind) -> st.SearchStrategy[object]:
-    """The values that a field of this kind may have."""
+    """Draw the values that a field of this kind may have."""
     match kind:
         case Integer():
             return octet
@@ -63,7 +63,7 @@ def values_of(kind: Kind) -> st.SearchStrategy[object]:
 
 
 def pdus_of(declared: type[Pdu]) -> st.SearchStrategy[Pdu]:
-    """Valid PDUs of one kind."""
+    """Draw valid PDUs of one kind."""
     fields = {name: values_of(kind) for name, kind in table(declared)}
     return st.builds(cast(Callable[..., Pdu], declared), **fields, tlvs=tlv_lists)
 

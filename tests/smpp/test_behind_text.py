@@ -29,7 +29,9 @@ RECEIPT: Tlvs = ((Tag.RECEIPTED_MESSAGE_ID.value, b"12\0"), (Tag.MESSAGE_STATE.v
 
 
 def lengthened(pdu: Pdu, tlvs: Tlvs, between: bytes, behind: bytes = b"") -> bytes:
-    """The octets of a PDU with something between its mandatory fields and these TLVs, or behind all."""
+    """Return the octets of a PDU with something between its mandatory fields and these TLVs, or behind
+    all.
+    """
     rest = b"".join(tag.to_bytes(2) + len(value).to_bytes(2) + value for tag, value in tlvs)
     octets = field_by_field.encode(pdu, 7) + between + rest + behind
     return len(octets).to_bytes(4) + octets[4:]

@@ -1,4 +1,4 @@
-"""What a command_status means for the message."""
+"""Causes of the command_status of a response."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

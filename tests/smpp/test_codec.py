@@ -197,7 +197,7 @@ class BadPdusTest(SynchronousTestCase):
 
 
 class LenientTest(SynchronousTestCase):
-    """What gateways and SMSCs send."""
+    """PDUs that gateways and SMSCs really send."""
 
     def test_a_goip_ends_its_bind_response_without_nul(self) -> None:
         octets = bytes.fromhex("00000019800000090000000000000001676f6970736d733034")
@@ -233,7 +233,7 @@ class LenientTest(SynchronousTestCase):
 
 
 class EncodingTest(SynchronousTestCase):
-    """What does not fit is our own error, and names its field."""
+    """A value that does not fit is our own error, and names its field."""
 
     def field_of(self, pdu: Pdu) -> str:
         with self.assertRaises(EncodeError) as caught:

@@ -70,7 +70,7 @@ class End:
 
 
 class Conversation(RuleBasedStateMachine):
-    """What may happen, in any order."""
+    """Anything that may happen, in any order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class Conversation(RuleBasedStateMachine):
         assert all(end.session.state in BOUND for end in self.ends.values())
 
     def carry(self, side: Side, octets: int) -> None:
-        """So many octets reach the other side."""
+        """Bring this many octets to the other side."""
         here, there = self.ends[side], self.ends[side.peer]
         here.write()
         piece, here.wire = here.wire[:octets], here.wire[octets:]
@@ -120,7 +120,7 @@ class Conversation(RuleBasedStateMachine):
 
     @rule()
     def settles(self) -> None:
-        """All reaches the other side, and is answered."""
+        """Bring everything to the other side, and answer it."""
         for side in (Side.ESME, Side.SMSC, Side.ESME):
             self.carry(side, 100_000)
             while self.ends[side.peer].asked:
@@ -162,7 +162,7 @@ class Conversation(RuleBasedStateMachine):
                 assert end.session.peers_outstanding == len(end.asked)
 
     def teardown(self) -> None:
-        """All that was sent is answered or comes back with the loss, and nobody broke the protocol."""
+        """Check that all requests are answered or come back as lost, and that nobody broke the protocol."""
         for end in self.ends.values():
             lost = end.session.lost()
             assert sorted([*end.answers, *(token for token in lost if isinstance(token, int))]) == sorted(

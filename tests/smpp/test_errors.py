@@ -1,4 +1,4 @@
-"""Who broke the protocol: local and remote errors."""
+"""Local and remote errors: the side that broke the protocol."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

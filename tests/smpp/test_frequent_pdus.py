@@ -45,7 +45,7 @@ class Octet(IntEnum):
 
 
 def carefully(function: Callable[..., object], *asked: object) -> bool:
-    """Whether the careful reader was asked for anything."""
+    """Tell whether the function leaves its work to the careful one."""
     found = False
 
     def look(frame: FrameType, event: str, arg: object) -> None:
@@ -181,7 +181,7 @@ class WritingTest(SynchronousTestCase):
     """
 
     def refusal(self, pdu: Pdu | None, *header: object) -> EncodeError | None:
-        """What all of them say to it, if they do not write it."""
+        """Return the error of all encoders, if they do not write it."""
         if pdu is None:
             return None
         with self.refused_if_compiled():
@@ -192,7 +192,7 @@ class WritingTest(SynchronousTestCase):
         return None
 
     def made(self, declared: type[Pdu], **values: object) -> Pdu | None:
-        """A PDU of these values; none if one is of a wrong type and that is looked at."""
+        """Make a PDU of these values; None if one is of a wrong type and types are checked."""
         with self.refused_if_compiled():
             return cast(Callable[..., Pdu], declared)(**values)
         return None

@@ -1,4 +1,4 @@
-"""What a session settles by itself: SMPP 3.4 section 2.2 and 5.0 section 2.4, row by row."""
+"""Requests that a session settles by itself: SMPP 3.4 section 2.2 and 5.0 section 2.4, row by row."""
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -36,7 +36,7 @@ INVALID_STATE = CommandStatus.ESME_RINVBNDSTS
 
 
 def asked_to_bind(session: Session, bind: BindTransceiver = BIND) -> Requested:
-    """The SMSC's session with a bind before it."""
+    """Bring the SMSC's session a bind."""
     (event,) = session.receive(encode(bind, 1), T0)
     assert isinstance(event, Requested)
     return event

@@ -133,7 +133,7 @@ class SmppPduTest(SynchronousTestCase):
 
 
 class _Numbers:
-    """What smpplib calls a client."""
+    """The part of a client that smpplib calls."""
 
     def next_sequence(self) -> int:
         return 1

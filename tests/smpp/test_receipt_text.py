@@ -1,4 +1,4 @@
-"""What stands around the text of a receipt."""
+"""Octets around the text of a receipt."""
 
 from hypothesis import given
 from hypothesis import strategies as st

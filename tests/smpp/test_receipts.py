@@ -17,7 +17,7 @@ USUAL = b"id:123 sub:001 dlvrd:001 submit date:2302281329 done date:2302281330 s
 
 
 def read(text: bytes, tlvs: Tlvs = (), data_coding: int = 0) -> Receipt | None:
-    """A text in a deliver_sm that is marked as a receipt."""
+    """Read a text in a deliver_sm that is marked as a receipt."""
     return parse(text, data_coding, tlvs, 0x04)
 
 
@@ -65,7 +65,7 @@ class UsualTest(SynchronousTestCase):
 
 
 class DialectTest(SynchronousTestCase):
-    """What is met in real traffic."""
+    """Receipts of real traffic."""
 
     def test_all_of_these_say_the_same(self) -> None:
         for text in (
@@ -185,7 +185,7 @@ class TlvTest(SynchronousTestCase):
 
 
 def carefully(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -> Receipt | None:
-    """What `parse` does, but looks at each TLV."""
+    """Parse as `parse` does, looking at each TLV."""
     if esm_class & 0x3C not in (0x04, 0x20):
         return None
     usual = receipts._usual(octets)
@@ -211,7 +211,7 @@ errs = st.sampled_from([b"000", b"0", b"00A", b"a_Z9", b"", b"0000", b"00000", b
 
 @st.composite
 def texts(draw: st.DrawFn) -> bytes:
-    """The usual order, more or less."""
+    """Draw texts in the usual order, more or less."""
     text = b"id:%b sub:%b dlvrd:%b submit date:%b done date:%b stat:%b err:%b %b" % (
         draw(ids),
         draw(st.sampled_from([b"001"]) | digits(0, 4)),
@@ -266,18 +266,18 @@ class QuickWayTest(SynchronousTestCase):
 
 
 def date(at: float) -> str:
-    """One of ten digits for each minute, and no other."""
+    """Return ten digits that no other minute has."""
     assert at % 60 == 0
     return f"{at / 60:010.0f}"
 
 
 def render(message_id: str, state: MessageState, accepted: int, done: int, err: int, text: bytes) -> bytes:
-    """The text of one receipt; the dates are minutes."""
+    """Return the text of one receipt; the dates are minutes."""
     return Renderer(date).render(message_id, state, accepted * 60.0, done * 60.0, err, text)
 
 
 class RenderTest(SynchronousTestCase):
-    """What we send: the one form that the strictest readers take."""
+    """Receipts that we send: the one form that the strictest readers accept."""
 
     def test_a_delivery(self) -> None:
         self.assertEqual(render("123", DELIVERED, 2302281329, 2302281330, 0, b"hi"), USUAL)

@@ -142,7 +142,7 @@ class LengthRows(SynchronousTestCase):
 
 
 class BadPduRows(SynchronousTestCase):
-    """What is wrong, what is answered, and whether the session stays."""
+    """Bad PDUs, their answers, and whether the session stays."""
 
     def stays(self, octets: bytes, *answers: tuple[int, int, int]) -> None:
         pair = Pair()

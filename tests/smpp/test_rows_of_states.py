@@ -1,4 +1,5 @@
-"""Who may send what, and what is answered otherwise, row by row: SMPP 3.4 section 2, 5.0 sections 2.3, 2.4.
+"""Requests of each side in each state, and the answers, row by row: SMPP 3.4 section 2, 5.0 sections 2.3,
+2.4.
 
 The table is played against real sessions of both sides; `test_states` reads it back from the code.
 """
@@ -47,7 +48,7 @@ REQUESTS: dict[str, Pdu] = {
 
 
 def in_state(side: Side, state: SessionState) -> Session | None:
-    """A session of this side in this state; None if it cannot come there."""
+    """Return a session of this side in this state; None if it cannot get there."""
     if state is SessionState.OPEN:
         return unbound(side)
     if state is SessionState.OUTBOUND:
@@ -67,7 +68,7 @@ def in_state(side: Side, state: SessionState) -> Session | None:
 
 
 def refusal(pdu: Pdu, side: Side, state: SessionState) -> tuple[int, int, int]:
-    """What a session of this side answers to what its peer should not have sent."""
+    """Return the answer of a session of this side to a request that its peer should not have sent."""
     response = RESPONSES.get(type(pdu))
     if response is None:
         return NACK, RINVCMDID, NUMBER
@@ -80,7 +81,7 @@ class TableRows(SynchronousTestCase):
     """Every request, in every state, from both sides."""
 
     def play(self, command: str, side: Side) -> None:
-        """What a session of ``side`` does with this request of its peer in each state."""
+        """Check the reaction of a session of ``side`` to this request of its peer in each state."""
         head, *rows = MATRIX.strip().splitlines()
         (row,) = (row.split()[1:] for row in rows if row.split()[0] == command)
         letter = "M" if side is Side.ESME else "E"
@@ -157,7 +158,7 @@ class TableRows(SynchronousTestCase):
 
 
 class SpecialRows(SynchronousTestCase):
-    """What happens at the seams."""
+    """Rows at the seams of states."""
 
     def test_a_second_bind_is_answered_in_its_own_kind_and_the_first_stays(self) -> None:
         for state in BINDS:

@@ -25,12 +25,12 @@ ONLY = {"session_init": 0.0, "enquire_link": 0.0, "inactivity": 0.0, "response":
 
 
 def only(**timers: float) -> Timers:
-    """All others are off."""
+    """Return timers of which only these are on."""
     return Timers(**{**ONLY, **timers})
 
 
 def sent(session: Session) -> list[int]:
-    """The command_ids of what was written."""
+    """Return the command_ids that were written."""
     return [command_id for command_id, _, _ in headers(session.output())]
 
 

@@ -168,7 +168,7 @@ class WindowTest(SynchronousTestCase):
 
 
 class StrayResponseTest(SynchronousTestCase):
-    """What answers nothing is counted and never answered."""
+    """Responses to no request are counted and never answered."""
 
     def setUp(self) -> None:
         self.pair = Pair()

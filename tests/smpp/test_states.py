@@ -1,4 +1,4 @@
-"""Who may send what in which state: the table of SMPP 3.4 section 2.2 and 5.0 section 2.4, read back."""
+"""Requests of each side in each state: the table of SMPP 3.4 section 2.2 and 5.0 section 2.4, read back."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

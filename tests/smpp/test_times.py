@@ -12,7 +12,7 @@ from router.smpp.times import absolute, expiring, receipt_dates, relative, sched
 
 
 def at(*moment: int) -> float:
-    """A moment in UTC as seconds of Unix time."""
+    """Return a moment in UTC as seconds of Unix time."""
     year, month, day, hour, minute, second = (*moment, 0, 0, 0)[:6]
     return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
 
@@ -107,7 +107,7 @@ class BadTimeTest(SynchronousTestCase):
 
 
 class MeaningTest(SynchronousTestCase):
-    """What the two fields mean."""
+    """The meaning of the two fields."""
 
     def test_empty_is_not_said(self) -> None:
         self.assertIsNone(scheduled("", NOW))

@@ -7,7 +7,7 @@ from router.smpp.window import LAST_SEQUENCE_NUMBER, MOST_LATE, PeerRequests, Wi
 
 
 def filled(tokens: str, response: float = 60.0) -> Window:
-    """A window with a request for each token, the n-th sent at n seconds."""
+    """Return a window with a request for each token, the n-th sent at n seconds."""
     window = Window(10, response)
     for at, token in enumerate(tokens):
         window.add(window.next_number(), SubmitSmResp, token, float(at))

@@ -1,4 +1,4 @@
-"""What the tests of sessions share: PDUs made octet by octet, and two real sessions with a pretend wire."""
+"""Tools for the tests of sessions: PDUs made octet by octet, and two real sessions with a pretend wire."""
 
 from struct import pack, unpack_from
 
@@ -16,7 +16,7 @@ BINDS: dict[SessionState, type[Bind]] = {
 
 
 def raw(command_id: int, sequence_number: int = 1, body: bytes = b"", command_status: int = 0) -> bytes:
-    """A PDU around a body, written without the codec."""
+    """Return a PDU around a body, written without the codec."""
     return pack(">LLLL", 16 + len(body), command_id, command_status, sequence_number) + body
 
 
@@ -49,24 +49,24 @@ class Pair:
         self.to_esme()
 
     def to_smsc(self, now: float = T0) -> list[Event]:
-        """What the ESME has written arrives."""
+        """Bring what the ESME has written to the SMSC."""
         return self.smsc.receive(self.esme.output(), now)
 
     def to_esme(self, now: float = T0) -> list[Event]:
-        """What the SMSC has written arrives."""
+        """Bring what the SMSC has written to the ESME."""
         return self.esme.receive(self.smsc.output(), now)
 
     def says(self, octets: bytes, now: float = T0) -> list[Event]:
-        """The ESME's peer hears octets that no session made."""
+        """Send the ESME's peer octets that no session made."""
         return self.smsc.receive(octets, now)
 
     def answers(self) -> list[tuple[int, int, int]]:
-        """The headers of what the SMSC has written."""
+        """Return the headers of what the SMSC has written."""
         return headers(self.smsc.output())
 
 
 def unbound(
     side: Side = Side.SMSC, timers: Timers | None = None, limits: SessionLimits | None = None
 ) -> Session:
-    """A session at its very beginning."""
+    """Return a session at its very beginning."""
     return Session(side, T0, timers, limits)

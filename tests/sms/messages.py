@@ -21,7 +21,7 @@ VENDOR = ((0x1400, b"01"),)
 
 
 def message(text: str, alphabet: Alphabet = GSM7, payload: bool = False) -> ShortMessage:
-    """A text from an ESME to which data_coding 0 means an alphabet."""
+    """Return a text from an ESME to which data_coding 0 means an alphabet."""
     data_coding = {UCS2: 8, BINARY: 4}.get(alphabet, 0)
     return ShortMessage(
         source_addr=Address(5, 0, "Shop"),
@@ -38,27 +38,27 @@ def message(text: str, alphabet: Alphabet = GSM7, payload: bool = False) -> Shor
 
 
 def headed(header: UserDataHeader, one: ShortMessage) -> ShortMessage:
-    """The message with a user data header."""
+    """Return the message with a user data header."""
     return evolve(one, short_message=header.encode() + one.short_message, esm_class=one.esm_class | UDHI)
 
 
 def placed(one: ShortMessage, *place: int, wide: bool = False) -> ShortMessage:
-    """The message as a segment with a header."""
+    """Return the message as a segment with a header."""
     reference, total, number = place
     return headed(UserDataHeader().with_concatenation(Concatenation(reference, total, number, wide)), one)
 
 
 def numbered(one: ShortMessage, *place: int) -> ShortMessage:
-    """The message as a segment with SAR parameters."""
+    """Return the message as a segment with SAR parameters."""
     reference, total, number = place
     return evolve(one, tlvs=(*one.tlvs, *Concatenation(reference, total, number, True).tlvs))
 
 
 def texts(done: Cut) -> list[bytes]:
-    """The octets of text in each segment."""
+    """Return the octets of text in each segment."""
     return [split_header(each)[1] for each in done.segments]
 
 
 def lengths(done: Cut) -> list[int]:
-    """How many octets those are."""
+    """Return the number of those octets."""
     return [len(octets) for octets in texts(done)]

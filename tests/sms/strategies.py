@@ -1,4 +1,4 @@
-"""What hypothesis draws for the tests of `router.sms`."""
+"""Strategies of hypothesis for the tests of `router.sms`."""
 
 from hypothesis import settings
 from hypothesis import strategies as st

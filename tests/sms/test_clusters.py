@@ -10,7 +10,7 @@ class Signs(SynchronousTestCase):
     """Unicode's UAX 29, as far as it goes here."""
 
     def keeps(self, sign: str) -> None:
-        """A cut anywhere inside the sign gives way to its beginning."""
+        """Check that a cut anywhere inside the sign moves back to its beginning."""
         for limit in range(3, len(sign) + 2):
             self.assertEqual(break_before(f"ab{sign}cd", limit), 2, ascii(sign))
         self.assertEqual(break_before(f"ab{sign}cd", len(sign) + 2), len(sign) + 2)

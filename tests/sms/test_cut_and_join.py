@@ -27,12 +27,12 @@ from tests.sms.strategies import any_texts, bounded, long_gsm7_texts
 
 
 def read(segments: Sequence[ShortMessage], alphabet: Alphabet) -> str:
-    """The text that a phone would show."""
+    """Return the text that a phone would show."""
     return UserData.of(join(segments, alphabet), alphabet).text
 
 
 class Everything(SynchronousTestCase):
-    """What holds for every text, form and order."""
+    """Properties of every text, form and order."""
 
     forms = st.builds(
         Form,

@@ -11,7 +11,7 @@ GSM7, LATIN1, ASCII, UCS2, BINARY = Alphabet
 
 
 def sizes(octets: bytes, alphabet: Alphabet, size: int) -> list[int]:
-    """The octets of each piece."""
+    """Return the octets of each piece."""
     return [len(piece) for piece in pieces(octets, alphabet, size)]
 
 

@@ -13,7 +13,7 @@ PORTS = (0x05, bytes.fromhex("0B84 23F0"))
 
 
 def segment(number: int, octets: bytes, data_coding: int = 0, *elements: tuple[int, bytes]) -> ShortMessage:
-    """A segment with a header."""
+    """Return a segment with a header."""
     header = UserDataHeader(elements).with_concatenation(Concatenation(9, 3, number))
     return ShortMessage(short_message=header.encode() + octets, data_coding=data_coding, esm_class=UDHI | 3)
 

@@ -16,7 +16,7 @@ from tests.sms.strategies import any_texts, bounded
 def segment(
     number: int, text: str = "", total: int = 3, reference: int = 7, wide: bool = False
 ) -> ShortMessage:
-    """A segment with a header."""
+    """Return a segment with a header."""
     header = UserDataHeader().with_concatenation(Concatenation(reference, total, number, wide))
     octets = text or f"text {number}"
     return ShortMessage(short_message=header.encode() + octets.encode(), esm_class=UDHI)
@@ -192,7 +192,7 @@ class Ends(JoinerTests):
 
 
 def in_segments(text: str, reference: int) -> tuple[ShortMessage, ...]:
-    """A text of two segments at least, in UCS2."""
+    """Return a text of two segments at least, in UCS2."""
     one = ShortMessage(short_message=encode(text, Alphabet.UCS2), data_coding=8)
     return cut(one, Alphabet.GSM7, Form(), reference).segments
 
@@ -245,7 +245,7 @@ class NothingIsLost(SynchronousTestCase):
 
 
 class OctetsTests(JoinerTests):
-    """What waits is bounded in octets of memory."""
+    """Waiting segments are bounded in octets of memory."""
 
     def setUp(self) -> None:
         self.joiner = Joiner(max_octets=11_000)

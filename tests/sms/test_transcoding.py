@@ -24,7 +24,7 @@ forms = st.builds(
 
 
 def written(text: str, alphabet: Alphabet, data_coding: int | None = None) -> UserData:
-    """A text in an alphabet; data_coding 0 for all but UCS2, unless it is given."""
+    """Return a text in an alphabet; data_coding is 0 for all but UCS2, unless given."""
     plain = 8 if alphabet is UCS2 else 0
     octets = encode(text, alphabet)
     return UserData(NO_HEADER, octets, plain if data_coding is None else data_coding, alphabet)

@@ -1,4 +1,4 @@
-"""What a message counts as."""
+"""Weights of messages."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

@@ -30,7 +30,7 @@ places = st.integers(1, 255).flatmap(
 
 
 def parsed(text: str) -> UserDataHeader:
-    """The header written in hexadecimal."""
+    """Parse a header written in hexadecimal."""
     header, rest = UserDataHeader.parse(bytes.fromhex(text))
     assert rest == b""
     return header

@@ -26,7 +26,7 @@ REBOOT = 150.0
 
 
 class Promise(Enum):
-    """What holds of each SMS."""
+    """The promises about each SMS."""
 
     ONE_OUTCOME = "each segment has one outcome, or is unanswered"
     IN_ORDER = "`taken` comes first, then `unanswered`, then the outcome, and each once"
@@ -93,21 +93,21 @@ class Play:
     # What came of it
 
     def sent(self) -> Counter[str]:
-        """How often each number was sent its SMS."""
+        """Count how often each number was sent its SMS."""
         return Counter(sent.sms.to for sent in self.box.goip.records.sent)
 
     def faults(self) -> dict[object, object]:
-        """Why segments were refused."""
+        """Return why segments were refused."""
         return {told[1]: told[2] for told in self.box.relay.of("refused")}
 
     def given(self) -> list[object]:
-        """The texts that came in, as the relay keeps them: of those with one key the first only."""
+        """Return the texts that came in, as the relay keeps them: the first of those with one key."""
         arrived = zip(self.box.relay.of("arrived"), self.box.relay.keys, strict=True)
         kept = {(told[1], key or str(n)): told[2] for n, (told, (key, _)) in enumerate(arrived)}
         return list(kept.values())
 
     def broken(self) -> Iterator[tuple[Promise, str]]:
-        """The promises that were broken, and by what."""
+        """Yield the promises that were broken, and the SMS that broke them."""
         sent, faults = self.sent(), self.faults()
         for number, segment in self.segments.items():
             told, times = self.box.relay.outcomes(segment), sent[number]
@@ -131,6 +131,6 @@ class Play:
 
 
 def in_order(told: list[str]) -> list[str]:
-    """What was told of a segment, in the order in which it may be."""
+    """Return the reports about a segment, sorted as they may come."""
     order = ["taken", "unanswered", *ENDINGS]
     return sorted(told, key=order.index)

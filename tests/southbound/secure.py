@@ -93,7 +93,7 @@ class Scene(TestCase):
     async def far(
         self, options: CertificateOptions | None, make: Callable[[], Server] = Server
     ) -> TCP4ClientEndpoint:
-        """Gives what connects to it; without options it speaks no TLS."""
+        """Return an endpoint for connections to it; without options it speaks no TLS."""
         servers, came = self.servers, self.came
 
         class Servers(Factory):
@@ -120,7 +120,7 @@ class Scene(TestCase):
         return secured(endpoint, proof, IReactorTime(the_reactor), PATIENCE)
 
     async def caller(self, shown: Certified, proof: Proof) -> Caller:
-        """A far side that shows this certificate is believed: it has heard the password."""
+        """Check that a far side with this certificate is trusted: it has heard the password."""
         connect = self.connect(await self.far(shown.options(), partial(Server, b"welcome")), proof)
         caller = cast(Caller, await connect(CALLERS))
         self.assertEqual(await caller.heard, b"welcome")
@@ -131,7 +131,7 @@ class Scene(TestCase):
         return caller
 
     async def failure(self, endpoint: TCP4ClientEndpoint, proof: Proof) -> Failure:
-        """Why there is no connection."""
+        """Return why there is no connection."""
         try:
             await self.connect(endpoint, proof)(CALLERS)
         except ConnectFailed:
@@ -139,7 +139,9 @@ class Scene(TestCase):
         raise AssertionError("it is connected")
 
     async def refused(self, shown: Certified, proof: Proof, *words: str) -> None:
-        """A far side that shows this certificate is told of in these words, and never hears the password."""
+        """Check that a far side with this certificate is reported in these words, and never hears the
+        password.
+        """
         said = str(of_failure(await self.failure(await self.far(shown.options()), proof)))
         for one in words:
             self.assertIn(one, said)

@@ -40,7 +40,7 @@ SLOW = [
 
 
 def slow(*flags: str) -> Settings:
-    """A typical box of two lines, with these flags, that is done with an SMS when a test says so."""
+    """Return a typical box of two lines, with these flags, that finishes an SMS when a test says so."""
     return changed(profile("typical"), [*SLOW, *flags])
 
 
@@ -58,7 +58,7 @@ class Simulated:
     """Seconds from one tick to the next."""
 
     def __init__(self, settings: Settings, used: int = 1) -> None:
-        """The first ``used`` lines have a channel."""
+        """Make it; the first ``used`` lines have a channel."""
         self.clock = Clock()
         self.clock.advance(START)
         self.dates = Dates(self.clock.seconds)
@@ -88,11 +88,11 @@ class Simulated:
             self.clock.advance(0)
 
     def ended(self) -> int:
-        """How many outcomes were told."""
+        """Count the outcomes that were reported."""
         return len(self.relay.of(*ENDINGS))
 
     def accept(self, remote_id: str) -> None:
-        """The modem is done with it, and the connector hears so."""
+        """Let the modem finish the SMS, and the connector hear of it."""
         before = self.ended()
         self.line.finish()
         for _ in range(60):
@@ -107,7 +107,7 @@ class Simulated:
         self.line.fail_with(0)
 
     def take(self) -> None:
-        """It has said so as soon as it had the text."""
+        """Pass on the text; the box says at once that it took it."""
 
     def unfit(self) -> ShortMessage:
         return evolve(message(b"\5\0\3\1\2\1part"), esm_class=0x40)

@@ -1,4 +1,4 @@
-"""What is told of a channel that comes and goes."""
+"""Reports of a channel that comes and goes."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

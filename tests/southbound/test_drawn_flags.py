@@ -27,7 +27,7 @@ LINES = 2
 
 
 def drawn(seed: int) -> Settings:
-    """A box with flags by chance."""
+    """Draw a box with random flags."""
     random, chosen = Random(seed), dict[str, Any]()
     for name in NAMES:
         choice = values(name)
@@ -36,7 +36,7 @@ def drawn(seed: int) -> Settings:
 
 
 def breaks(way: str, settings: Settings) -> frozenset[Promise]:
-    """The promises that such a box breaks, whatever the router does."""
+    """Return the promises that such a box breaks, whatever the router does."""
     broken = set()
     if way == "udp" and settings.resend_send_duplicates:
         # SEND is repeated until WAIT comes, and WAIT may be lost, or late.
@@ -54,7 +54,7 @@ def breaks(way: str, settings: Settings) -> frozenset[Promise]:
 
 
 def box(way: str, settings: Settings) -> Simulated:
-    """The box, and the gateway of one way to it."""
+    """Make the box, and the gateway of one way to it."""
     settings = evolve(settings, channels=LINES)
     if way == "smpp":
         return SmppBox(settings, LINES, quick=True)

@@ -74,14 +74,14 @@ BY_UDP: Exceptions = {
 
 class Each(SynchronousTestCase):
     def others(self, groups: tuple[type, ...]) -> Iterator[tuple[str, Any]]:
-        """All values but the defaults, each with its flag."""
+        """Yield all values but the defaults, each with its flag."""
         for group in (*groups, BoxFlags, ModemFlags):
             for flag in fields(group):
                 if not flag.name.endswith(BY_CHANCE):
                     yield from ((flag.name, value) for value in values(flag.name)[1:])
 
     def failures(self, make: Callable[[], Simulated]) -> set[str]:
-        """The tests of the suite that fail with such a box."""
+        """Return the tests of the suite that fail with such a box."""
         failed = set()
         for contract in CONTRACTS:
             made = type(contract.__name__, (contract,), {"make": lambda test: make()})

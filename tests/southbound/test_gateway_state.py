@@ -1,4 +1,4 @@
-"""What is told of a gateway's links: the first failure, then the changes, then each hour."""
+"""Reports of a gateway's links: the first failure, then the changes, then each hour."""
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -43,7 +43,7 @@ class StateTestCase(SynchronousTestCase):
             self.state.tick(self.now)
 
     def told(self) -> list[EventKind]:
-        """The kinds since the last look."""
+        """Return the kinds of events since the last call."""
         kinds = [event.kind for event in self.heard]
         self.heard.clear()
         return kinds

@@ -33,7 +33,7 @@ class FakePoller:
     every = 0.5
 
     def tick(self) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
 
 @define(eq=False)

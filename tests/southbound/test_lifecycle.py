@@ -49,7 +49,7 @@ class LifecycleTestCase(SynchronousTestCase):
         self.attempts[-1].callback(Protocol())
 
     def delay(self, after: Callable[[], None]) -> float:
-        """The seconds until it tries again."""
+        """Return the seconds until it tries again."""
         after()
         (call,) = self.clock.getDelayedCalls()
         delay = call.getTime() - self.clock.seconds()

@@ -22,11 +22,11 @@ class Far(Protocol):
         """Octets came in."""
 
     def lost(self) -> None:
-        """The connection is closed."""
+        """Note that the connection is closed."""
 
 
 class Net:
-    """What lies between; while it is not ``open`` nobody is reached, and nothing passes."""
+    """The network; while it is not ``open`` nothing can be reached, and nothing passes."""
 
     def __init__(self, clock: Clock, goip: Goip, let_in: Callable[[Pipe], Far | None]) -> None:
         self.clock = clock
@@ -41,7 +41,7 @@ class Net:
         """What of the octets to the box passes now."""
 
     def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
-        """For the gateway: connect to the box."""
+        """Connect the gateway to the box."""
         attempt: Deferred[IProtocol] = Deferred()
         self.clock.callLater(0, self._reach, attempt, factory)
         return attempt
@@ -72,7 +72,7 @@ class OurEnd(StringTransport):
         self.far: Far | None = None
 
     def is_let_in(self) -> bool:
-        """Whether the box takes the connection."""
+        """Tell whether the box accepts the connection."""
         self.far = self._net.let_in(TheirEnd(self, self._net))
         return self.far is not None
 
@@ -86,7 +86,7 @@ class OurEnd(StringTransport):
         self._net.clock.callLater(0, self.hang_up)
 
     def lost(self, reason: Exception) -> None:
-        """The connection is gone."""
+        """Note that the connection is gone."""
         protocol, self.protocol = self.protocol, None
         if protocol is not None:
             protocol.connectionLost(Failure(reason))
@@ -98,7 +98,7 @@ class OurEnd(StringTransport):
             self._net.goip.settled()
 
     def hang_up(self) -> None:
-        """The connection is gone, at both ends."""
+        """Close the connection at both ends."""
         far, self.far = self.far, None
         if far is not None:
             far.lost()

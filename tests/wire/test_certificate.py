@@ -1,4 +1,4 @@
-"""What a certificate says of hosts, and how its pin is written."""
+"""Hosts of a certificate, and the spelling of its pin."""
 
 from hashlib import sha256
 

@@ -31,7 +31,7 @@ class System:
 
 
 def port_on(found: object) -> IUDPTransport:
-    """A port of Twisted's with this socket."""
+    """Return a port of Twisted's with this socket."""
     port = Port(0, DatagramProtocol(), reactor=MemoryReactor())
     port.socket = cast(socket, found)
     return cast(IUDPTransport, port)

@@ -46,7 +46,7 @@ class PunctualTests(SynchronousTestCase):
 
 
 class SessionDeadlineTests(SynchronousTestCase):
-    """What a session tells of its deadlines, held against what its ticks do."""
+    """Deadlines of a session, compared with the effects of its ticks."""
 
     def after(self, timers: Timers, phase: float) -> float:
         """Seconds until a session that hears nothing says something, with ticks in this phase."""

@@ -38,7 +38,7 @@ class System:
         return 0
 
     def setblocking(self, wanted: bool) -> None:
-        """It never blocks."""
+        """Check that it never blocks."""
 
 
 class Connection(TcpConnection):

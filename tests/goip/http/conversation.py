@@ -56,7 +56,7 @@ class Conversation:
         self.told += self.box.tick(self.now)
 
     def asks(self) -> str:
-        """What is asked now; empty if nothing is. It is out until it is answered."""
+        """Return the request that is out now, empty if there is none. It is out until it is answered."""
         self.errand = self.box.next(self.now)
         if self.errand is None:
             return ""
@@ -65,7 +65,7 @@ class Conversation:
         return f"{word} {self.errand.line}" if self.errand.line else word
 
     def fields(self) -> dict[str, str]:
-        """What the request that is out says in its query and its form."""
+        """Return the fields in the query and the form of the request that is out."""
         assert self.errand is not None
         request = self.errand.request
         return {name: texts[0] for name, texts in parse_qs(f"{request.query}&{request.form or ''}").items()}
@@ -116,7 +116,7 @@ class Conversation:
         return ""
 
     def hear(self) -> list[Event]:
-        """The events since the last time."""
+        """Return the events since the last call."""
         told, self.told = self.told, []
         return told
 

@@ -50,7 +50,7 @@ class ModelBox:
         self._calm = False
 
     def calm_down(self) -> None:
-        """No more trouble, and no other programs."""
+        """End the trouble, and the jobs of other programs."""
         self._calm, self._trouble = True, 0.0
 
     def serve(self, errand: Errand, now: float) -> Outcome:
@@ -86,7 +86,7 @@ class ModelBox:
             self._start_anew(now)
 
     def receive(self, line: int, text: str, now: float) -> None:
-        """An SMS comes in."""
+        """Let an SMS come in."""
         one = self.lines[line]
         minutes, seconds = divmod(int(now), 60)
         one.ring[one.pos] = f"11-29 10:{minutes:02d}:{seconds:02d},+256772000001,{text}"

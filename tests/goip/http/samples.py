@@ -19,12 +19,12 @@ SEEN_STATES = b"""<?xml version="1.0" encoding="gb2312"?><status>
 
 
 def ok(body: bytes | str) -> Response:
-    """A page as boxes give it."""
+    """Return a page as boxes send it."""
     return Response(200, body.encode() if isinstance(body, str) else body)
 
 
 def slots_page(slots: Mapping[int, tuple[str, str, str]], lines: int = 8, key: str = "id") -> bytes:
-    """A status page with so many slots: id, status, error of each that is used."""
+    """Return a status page with this many slots: id, status, error of each used one."""
     rows = []
     for line in range(1, lines + 1):
         id, status, error = slots.get(line, ("", "", ""))
@@ -47,7 +47,7 @@ def states_page(states: Mapping[int, tuple[str, str]]) -> bytes:
 
 
 def inbox_page(rings: Mapping[int, tuple[Sequence[str], int]]) -> bytes:
-    """The inbox page: of each line its strings, as they stand in JavaScript, and the position."""
+    """Return the inbox page: for each line its strings, as written in JavaScript, and the position."""
     lists = "".join(
         "sms= [" + ",".join(f'"{one}"' for one in strings) + f"];\npos={pos};\n"
         f"sms_row_insert(l{line}_sms_store, sms, pos, {line});\n"

@@ -100,7 +100,7 @@ class ReachTests(SynchronousTestCase):
         self.talk = Conversation()
 
     def probes(self, seconds: int) -> list[float]:
-        """When a box that does not answer is asked in so many seconds."""
+        """Return when a box that does not answer is asked within these seconds."""
         self.talk.asked.clear()
         for _ in range(seconds):
             if self.talk.asks():

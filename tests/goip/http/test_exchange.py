@@ -58,14 +58,14 @@ WORDS = [
 
 
 def exchange() -> Exchange:
-    """One whose request was written at 0 seconds."""
+    """Make an exchange whose request was written at 0 seconds."""
     one = Exchange(build_get("/x"), BoxLogin("box"), Instant(0.0))
     one.connected()
     return one
 
 
 def read(pieces: Sequence[bytes], clean: bool = True) -> Outcome:
-    """What pieces make, and the end of the connection if that does not settle it."""
+    """Return the outcome of pieces, or of the end of the connection if they do not settle it."""
     one = exchange()
     for piece in pieces:
         outcome = one.receive(piece)
@@ -124,7 +124,7 @@ class AnswerTests(SynchronousTestCase):
 
 class BoundTests(SynchronousTestCase):
     def flood(self, first: bytes, again: bytes) -> tuple[Outcome | None, int]:
-        """What comes of octets without end, and how many it takes."""
+        """Return the outcome of endless octets, and how many were taken."""
         one, taken = exchange(), len(first)
         outcome = one.receive(first)
         while outcome is None and taken < 10 * MOST_OF_BODY:

@@ -1,4 +1,4 @@
-"""What is new in the inboxes, over turns of the ring and restarts of the router."""
+"""New SMS in the inboxes, over turns of the ring and restarts of the router."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from router.goip.http.inbox_page import InboxEntry, Ring
 
 
 def entry(number: int) -> InboxEntry:
-    """One of many; three in a second, so that some are equal but for their text."""
+    """Make one of many entries; three in a second, so that some differ by their text only."""
     return InboxEntry(f"11-29 10:00:{number // 3 % 60:02d}", "+256772000001", f"text {number}")
 
 
@@ -21,7 +21,7 @@ def ring(entries: Sequence[InboxEntry], places: int = 20) -> Ring:
 
 
 class Disk:
-    """What an owner keeps of the keys."""
+    """The keys that an owner keeps."""
 
     def __init__(self) -> None:
         self.known: dict[int, list[str]] = {}

@@ -1,4 +1,4 @@
-"""What stands in the inboxes of the lines, in whatever way a box writes it."""
+"""The inboxes of the lines, in every spelling that boxes use."""
 
 from twisted.trial.unittest import SynchronousTestCase
 

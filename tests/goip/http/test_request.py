@@ -1,4 +1,4 @@
-"""What is written to the web server of a box, and what may be shown of it."""
+"""Requests to the web server of a box, and the parts that may be shown."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,7 +16,7 @@ NOW = Instant(0.0)
 
 
 def sent(text: str) -> bytes:
-    """The octets of a request to send this."""
+    """Return the octets of a request to send this text."""
     return write_request(ask_to_send(3, HttpSms(None, "+256772000001", text), ACCOUNT, NOW).request, ACCOUNT)
 
 

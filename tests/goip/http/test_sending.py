@@ -12,7 +12,7 @@ from tests.goip.http.conversation import OLD, OTHER, OURS, TAKEN, Sending
 
 class SlotTests(Sending):
     def slot(self, id: str, status: str, error: str = "") -> None:
-        """The next status page has this in the slot of line 1."""
+        """Put this into the slot of line 1 on the next status page."""
         self.talk.slots[1] = (id, status, error)
         self.talk.wait(3)
 

@@ -9,7 +9,7 @@ from tests.goip.http.samples import SEEN_STATES, ok, states_page
 
 
 def read_states(response: Response) -> dict[int, LineState] | None:
-    """The states that a page alone makes."""
+    """Return the states that a single page describes."""
     pages = read_fields(response)
     return None if pages is None else {line: state_of(fields) for line, fields in pages.items()}
 

@@ -12,7 +12,7 @@ Then = Callable[[], None]
 
 
 class Time:
-    """What happens later, in order; ``now`` is moved by it."""
+    """Later events, in order; running them moves ``now``."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -85,7 +85,7 @@ class Box:
         self._time.after(30.0, self._alive)
 
     def reboot(self) -> None:
-        """All that it knows is gone; what its modem was doing ends unseen."""
+        """Forget everything; the modem's jobs end unseen."""
         self._generation += 1
         self._sessions.clear()
         self._unacknowledged.clear()
@@ -157,7 +157,7 @@ class Box:
         self._say(session.said[telid])
 
     def tell(self, verb: str, body: str, text: str) -> None:
-        """An event, told up to four times until it is acknowledged."""
+        """Report an event up to four times, until it is acknowledged."""
         self._events -= 1
         number = str(self._events)
         self._unacknowledged.add(number)
@@ -165,7 +165,7 @@ class Box:
         self._repeat(f"{verb}:{number};id:line1;password:pw1;{body}", number, 4)
 
     def receive(self, text: str) -> None:
-        """An SMS comes in."""
+        """Let an SMS come in."""
         self.tell("RECEIVE", f"srcnum:+256;msg:{text}", text)
 
     def _repeat(self, told: str, number: str, left: int) -> None:

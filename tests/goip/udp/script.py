@@ -51,7 +51,7 @@ class Dice(Random):
 
 
 def told(event: e.Told) -> str:
-    """An event in the words of a script."""
+    """Write an event in the words of a script."""
     match event:
         case SmsTaken():
             return f"{event.token} taken"
@@ -117,7 +117,7 @@ class ScriptTestCase(SynchronousTestCase):
         self.sent = 0
 
     def register(self, *names: str, count: int = 1) -> None:
-        """These lines register, and nobody looks."""
+        """Register these lines, without any check."""
         for name in names:
             self.hear(ALIVE.format(count, name, f"pw{name[-1]}"), HOMES[name])
         self.collect()

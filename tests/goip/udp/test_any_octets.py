@@ -60,7 +60,7 @@ class Server:
         self.server.datagrams()
 
     def hear(self, octets: bytes, address: tuple[str, int]) -> int:
-        """How many octets are answered."""
+        """Return how many octets are answered."""
         self.server.receive(octets, *address, self.now)
         return sum(len(answer) for answer, _ in self.server.datagrams())
 
@@ -138,7 +138,7 @@ class AnyOctetsTests(SynchronousTestCase):
 
 
 def _size(thing: object, seen: set[int]) -> int:
-    """How many objects hang on something."""
+    """Count the objects that hang on something."""
     if id(thing) in seen or isinstance(thing, type) or callable(thing):
         return 0
     seen.add(id(thing))

@@ -62,7 +62,7 @@ class World:
         self.time.run(self.time.now + 300.0)
 
     def restart(self) -> None:
-        """The router starts: it knows what its owner has kept."""
+        """Start the router, with what its owner has kept."""
         self._processes += 1
         self.doubted.update(text for text, told in self.outcomes.items() if not _has_end(told))
         self.server = SmsServer(
@@ -125,7 +125,7 @@ class World:
                 self._keep(event.key)
 
     def _keep(self, key: str, text: str = "") -> None:
-        """It is on disk some time later."""
+        """Put it on disk some time later."""
         server = self.server
 
         def keep() -> None:
@@ -142,7 +142,7 @@ class World:
 
 class AnyOrderTests(SynchronousTestCase):
     def promised(self, world: World) -> None:
-        """What holds whatever the network did."""
+        """Check the promises that hold whatever the network did."""
         self.assertFalse(world.wanted)
         went = Counter(world.box.sent)
         for text, told in world.outcomes.items():

@@ -1,4 +1,4 @@
-"""What comes in on a line: received SMS, delivery reports, and all other events."""
+"""Events that come in on a line: received SMS, delivery reports, and all others."""
 
 from router.clocks import Instant
 from router.goip.udp import events as e
@@ -19,7 +19,7 @@ class IncomingTestCase(ScriptTestCase):
         self.register("line1")
 
     def submit(self, sendid: int, sms_no: int, number: str) -> None:
-        """An SMS is sent, and the network takes it."""
+        """Send an SMS that the network takes."""
         self.server.send("line1", sendid, number, "hello", self.now)
         for answer in ("PASSWORD {}", "SEND {}", f"OK {{}} 1 {sms_no}", "DONE {}"):
             self.hear(answer.format(sendid), HOMES["line1"])
@@ -226,7 +226,7 @@ class DeliverTests(IncomingTestCase):
         """)
 
     def test_what_was_reported_for_good_is_not_meant_again(self) -> None:
-        """The sms_no comes again after 256: a report may outrun the OK of its next send."""
+        """Repeat an sms_no after 256: a report may overtake the OK of its next SMS."""
         self.submit(11, 32, "+25670")
         self.play(f"""
             D> {REPORT.format(7, 32, 0, "+25670")}

@@ -158,7 +158,7 @@ class BoundTests(SendingTestCase):
         self.assertEqual(self.said.pop()[0], b"MSG 11 3 a?b\n")
 
     def test_no_sixth_session_is_opened_while_five_may_be_open(self) -> None:
-        """Each DONE is lost: a box then forgets the session when it has heard nothing for 90 s."""
+        """Lose each DONE: a box then forgets the session after 90 s of silence."""
         for n in range(1, 6):
             self.server.send("line1", n, "+2567", "hello", self.now)
             for answer in (f"PASSWORD {10 + n}", f"SEND {10 + n}", f"OK {10 + n} 1 {n}"):

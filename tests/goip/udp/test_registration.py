@@ -98,7 +98,7 @@ class RegistrationTests(ScriptTestCase):
 
 class DeniedTests(ScriptTestCase):
     def news(self, seconds: int) -> list[int]:
-        """When it was told that others are denied, if one that is not known registers each second."""
+        """Return when denials were reported, if an unknown line registers each second."""
         times: list[int] = []
         for second in range(seconds):
             # A port of its own each time, so that nobody is slowed.
@@ -198,7 +198,7 @@ class LineStateTests(ScriptTestCase):
 
 class GuessingTests(ScriptTestCase):
     def deny(self, times: int, address: tuple[str, int], pause: float = 0.0) -> int:
-        """So many wrong passwords; how many of them were answered."""
+        """Send wrong passwords this often; return how many were answered."""
         for n in range(times):
             self.hear(f"req:{n};id:line1;pass:wrong;", address)
             self.now = Instant(self.now + pause)

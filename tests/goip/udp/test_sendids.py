@@ -12,7 +12,7 @@ DATE = 1_796_000_000
 
 class UssdTests(SynchronousTestCase):
     def drawn(self, sendids: Sendids, count: int) -> list[int]:
-        """So many, each given back at once."""
+        """Draw this many sendids, each given back at once."""
         numbers = []
         for _ in range(count):
             numbers.append(sendids.draw_ussd("a"))

@@ -96,7 +96,7 @@ class World:
         self.flush()
 
     def second(self) -> None:
-        """A second passes; each line that can is given an SMS to a number of its own."""
+        """Let a second pass; each line that can is given an SMS to a number of its own."""
         self.clock.advance(1.0)
         self.server.tick(self.now)
         for channel, waiting in self.waiting.items():

@@ -76,7 +76,7 @@ class HttpBox(Simulated):
         self.reachable()
 
     def carry(self) -> None:
-        """A fresh status page comes before a text."""
+        """Pass the text on, after the fresh status page that comes before it."""
         self.wait(2.5)
 
     def texts(self) -> Sequence[bytes]:

@@ -12,7 +12,7 @@ from tests.support.values import message
 
 class HttpGatewayCase(SynchronousTestCase):
     def begin(self, *flags: str, carries: bool = True) -> HttpBox:
-        """A box that was let in."""
+        """Make a box that has accepted the login."""
         box = HttpBox(slow(*flags), carries=carries)
         box.gateway.start()
         box.admit()
@@ -27,7 +27,7 @@ class HttpGatewayCase(SynchronousTestCase):
 
 class RestartTests(HttpGatewayCase):
     def restart(self, box: HttpBox) -> None:
-        """The router ends, an SMS comes in on the line meanwhile, and the router is there again."""
+        """End the router, let an SMS come in on the line, and start it again."""
         box.gateway.stop()
         box.goip.receive(box.line, "+4477", "meanwhile")
         box.wait(30.0)

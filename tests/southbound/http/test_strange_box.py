@@ -1,4 +1,4 @@
-"""What stands at a box's address and is no GoIP that lets us in, and a box that refuses connections."""
+"""Things at a box's address that are no GoIP that lets us in, and a box that refuses connections."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ def saying(head: str, body: str = "") -> Callable[[Pipe], Far]:
 
 class StrangeBoxTests(SynchronousTestCase):
     def begin(self) -> HttpBox:
-        """A box that was let in."""
+        """Make a box that has accepted the login."""
         box = HttpBox(slow())
         box.gateway.start()
         box.admit()

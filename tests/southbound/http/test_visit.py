@@ -32,7 +32,7 @@ class VisitTests(SynchronousTestCase):
         return self.attempt
 
     def arrive(self) -> IProtocol:
-        """The connection stands."""
+        """Open the connection."""
         protocol = self.factory.buildProtocol(self.transport.getPeer())
         assert protocol is not None
         protocol.makeConnection(self.transport)

@@ -184,5 +184,5 @@ class SmppBox(Simulated):
 
 
 def written(each: Pdu) -> bytes:
-    """The octets of a PDU."""
+    """Encode a PDU."""
     return pdu(each.command_id, each.sequence_number, each.body, each.command_status)

@@ -49,11 +49,11 @@ class Far:
 
     @property
     def pdus(self) -> list[Pdu]:
-        """What it was asked for."""
+        """The PDUs that it was sent."""
         return [each.pdu for each in self.asked]
 
     def bound(self) -> "Far":
-        """It takes the bind."""
+        """Accept the bind."""
         self.exchange()
         self.session.bound(self.asked.pop(), "smsc")
         self.exchange()
@@ -65,7 +65,7 @@ class Far:
         self.exchange()
 
     def answer(self, status: int = 0, remote_id: str = "") -> None:
-        """It answers the oldest submit_sm."""
+        """Answer the oldest submit_sm."""
         asked = self.asked.pop(0)
         self.session.respond(asked.sequence_number, asked.pdu.command_id, status, remote_id)
         self.exchange()
@@ -75,7 +75,7 @@ class Far:
         self.exchange()
 
     def says(self, octets: bytes) -> None:
-        """It sends these, whatever they are."""
+        """Send these octets, whatever they are."""
         self.link.dataReceived(octets)
         self.exchange()
 
@@ -84,7 +84,7 @@ class Far:
         self.exchange()
 
     def hang_up(self) -> None:
-        """The connection is gone."""
+        """Close the connection."""
         self.gone = True
         self.link.connectionLost(Failure(ConnectionDone()))
 
@@ -148,7 +148,7 @@ class Scene(RelaySide):
         return attempt
 
     def bound(self) -> Far:
-        """Started, and the last of its links bound."""
+        """Return the last link of a started connector, bound."""
         self.connector.start()
         for far in self.fars:
             far.bound()
@@ -156,7 +156,7 @@ class Scene(RelaySide):
         return self.fars[-1]
 
     def said(self) -> list[str]:
-        """The lines of the log."""
+        """Return the lines of the log."""
         return [str(told[1]) for told in self.of("log")]
 
     def submit(self, what: Segment) -> bool:
@@ -175,7 +175,7 @@ class Scene(RelaySide):
                 far.exchange()
 
     def asked_to_bind(self) -> Bind:
-        """The bind that the last link asked for."""
+        """Return the bind that the last link sent."""
         self.fars[-1].exchange()
         bind = self.fars[-1].asked[-1].pdu
         assert isinstance(bind, Bind)

@@ -275,7 +275,7 @@ class SubmitTests(SynchronousTestCase):
 
 class EncodingTests(SynchronousTestCase):
     def sent(self, scene: Scene, tlvs: bool = False) -> SubmitSm:
-        """The submit_sm of a segment that has a parameter of its own."""
+        """Return the submit_sm of a segment that has a parameter of its own."""
         far = scene.bound()
         scene.submit(segment(what=message(tlvs=((0x1400, b"x"),)), expires_in=90.0))
         pdu = far.pdus[0]
@@ -308,7 +308,7 @@ class InboundTests(SynchronousTestCase):
         self.far = self.scene.bound()
 
     def answered(self) -> list[int]:
-        """The statuses of the answers, after what was told is on disk."""
+        """Return the statuses of the answers, after all that was reported is on disk."""
         while self.scene.acknowledge:
             self.scene.acknowledge.pop()()
         self.far.exchange()

@@ -29,7 +29,7 @@ STATUSES = {
 
 
 def at(link: LinkSettings) -> SmppSettings:
-    """Settings of a link to somewhere."""
+    """Return settings of a link to some place."""
     return SmppSettings(link=link, host="10.0.0.9", port=7777)
 
 

@@ -15,7 +15,7 @@ from tests.support.values import message
 
 
 def receipt(stat: str, err: str = "000", id: str = "17") -> DeliverSm:
-    """As a GoIP sends it."""
+    """Make a receipt as a GoIP sends it."""
     text = (
         f"id:{id} sub:0 dlvrd:5 submit date:2302281329 done date:2302281330 stat:{stat} err:{err} Text:hello"
     )

@@ -20,7 +20,7 @@ from tests.support.values import message
 
 class UdpGatewayCase(SynchronousTestCase):
     def begin(self, *flags: str, carries: bool = True) -> UdpBox:
-        """A box whose line has registered."""
+        """Make a box whose line has registered."""
         box = UdpBox(slow(*TYPICAL, *flags), carries=carries)
         self.start(box)
         return box

@@ -1,4 +1,4 @@
-"""What is known of lines after a restart."""
+"""Notes about lines after a restart."""
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase

@@ -18,7 +18,7 @@ ROUTER = ("10.0.0.1", 44444)
 
 
 class Net:
-    """What lies between, and the router's reactor; while it is not ``open`` all datagrams are lost."""
+    """The network, and the router's reactor; while it is not ``open`` all datagrams are lost."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -41,7 +41,7 @@ class Net:
     def listenUDP(
         self, port: int, protocol: DatagramProtocol, interface: str = "", maxPacketSize: int = 8192
     ) -> Any:
-        """For the gateway."""
+        """Open the port for the gateway."""
         if self.taken or self.protocol is not None:
             raise CannotListenError(interface, port, OSError("Address already in use"))
         self.protocol = protocol
@@ -49,7 +49,7 @@ class Net:
         return protocol.transport
 
     def arrive(self, octets: bytes, source: tuple[str, int]) -> None:
-        """A datagram comes to the router."""
+        """Bring a datagram to the router."""
         if self.open and self.protocol is not None:
             self.protocol.datagramReceived(octets, source)
 

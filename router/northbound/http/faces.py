@@ -5,7 +5,7 @@ from typing import Final
 
 from twisted.logger import Logger
 
-from router.northbound.http.interfaces import Face, HttpRequest, HttpResponse
+from router.northbound.http.interfaces import HttpFace, HttpRequest, HttpResponse
 from router.northbound.http.problems import broken, problem
 from router.northbound.http.request_reader import host_name
 from router.northbound.http.settings import HttpServerSettings
@@ -22,9 +22,9 @@ DOCS: Final = "/docs"
 class Faces:
     """Passes each request to the face with the longest path that matches."""
 
-    def __init__(self, faces: Sequence[Face], settings: Callable[[], HttpServerSettings]) -> None:
+    def __init__(self, faces: Sequence[HttpFace], settings: Callable[[], HttpServerSettings]) -> None:
         every = [(path, face) for face in faces for path in face.paths]
-        self._faces: dict[str, list[tuple[str, Face]]] = {}
+        self._faces: dict[str, list[tuple[str, HttpFace]]] = {}
         for path, face in sorted(every, key=lambda one: -len(one[0])):
             self._faces.setdefault(_first(path), []).append((path, face))
         shown = "; /docs shows what there is" if any(path == DOCS for path, _ in every) else ""
@@ -51,7 +51,7 @@ class Faces:
             answered(broken())
             return _nothing
 
-    def _face(self, path: str) -> Face | None:
+    def _face(self, path: str) -> HttpFace | None:
         for beginning, face in self._faces.get(_first(path), ()):
             if begins(path, beginning):
                 return face

@@ -65,7 +65,7 @@ class BodyStream(Protocol):
         """Stop for good: the client has left, or the response was not needed."""
 
 
-class Face(Protocol):
+class HttpFace(Protocol):
     """A part of the HTTP server that answers the requests to its paths."""
 
     paths: Sequence[str]

@@ -10,7 +10,7 @@ from router.northbound.http.connection import Connection
 from router.northbound.http.connection_limit import MOST, ConnectionLimit
 from router.northbound.http.faces import Faces
 from router.northbound.http.heartbeats import HeartbeatStream
-from router.northbound.http.interfaces import Face
+from router.northbound.http.interfaces import HttpFace
 from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.turn_share import Share
 from router.northbound.ports import ListeningPorts
@@ -40,8 +40,8 @@ class HttpListener:
         self,
         settings: Callable[[], HttpServerSettings],
         clock: Clock,
-        own: Sequence[Face],
-        others: Sequence[Face],
+        own: Sequence[HttpFace],
+        others: Sequence[HttpFace],
         most: int = MOST,
     ) -> None:
         self._now = instants(clock)

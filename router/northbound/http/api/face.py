@@ -41,7 +41,7 @@ class Api:
         self._routes = [(one.path.split("/"), one) for one in OPERATIONS]
 
     def ask(self, asked: HttpRequest, answered: Callable[[HttpResponse], None]) -> Callable[[], None]:
-        """See `Face`."""
+        """See `HttpFace`."""
         fixed = self._fixed.get((asked.method, asked.raw_path))
         if fixed is not None:
             return self._let_in(Call(fixed, asked, {}, self._desk, self._settings(), answered))

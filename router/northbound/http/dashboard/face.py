@@ -35,7 +35,7 @@ NOWHERE: Final = "there is nothing at this path; /docs shows what there is"
 
 
 class Dashboard:
-    """The `Face` of the dashboard; it gets all paths that no other face has."""
+    """The `HttpFace` of the dashboard; it gets all paths that no other face has."""
 
     paths: Sequence[str] = ("/",)
 
@@ -55,7 +55,7 @@ class Dashboard:
         self._routes = [(one.path.split("/"), one) for one in PAGES]
 
     def ask(self, asked: HttpRequest, answered: Answered) -> Leave:
-        """See `Face`."""
+        """See `HttpFace`."""
         static = self._context.statics.of(asked.path)
         if static is not None and asked.method == "GET":
             answered(static)

@@ -31,7 +31,7 @@ SLOTS: Final = "send-sms-status"
 
 
 class GoipPage:
-    """The `Face` with the pages of a GoIP."""
+    """The `HttpFace` with the pages of a GoIP."""
 
     paths: Sequence[str] = tuple(tree + name for tree in TREES for name in (SEND, STATUS, KEYS, LINES))
 
@@ -41,7 +41,7 @@ class GoipPage:
         self._settings = settings
 
     def ask(self, asked: HttpRequest, answered: Answered) -> Leave:
-        """See `Face`."""
+        """See `HttpFace`."""
         if asked.path not in self.paths:
             answered(HttpResponse(status=404, body=b"Not found\n"))
             return _nothing

@@ -30,7 +30,7 @@ Answered = Callable[[HttpResponse], None]
 
 
 class MetricsFace:
-    """The `Face` of /metrics. ``process`` returns the metrics of Python and of the process."""
+    """The `HttpFace` of /metrics. ``process`` returns the metrics of Python and of the process."""
 
     paths: Sequence[str] = ("/metrics",)
 
@@ -54,7 +54,7 @@ class MetricsFace:
         """The last page, and when it was made."""
 
     def ask(self, asked: HttpRequest, answered: Answered) -> Callable[[], None]:
-        """See `Face`."""
+        """See `HttpFace`."""
         if asked.path not in self.paths:
             answered(problem(404, "there is nothing at this path"))
         elif asked.method != "GET":

@@ -28,7 +28,7 @@ JSON = ("sendsms", "querysms", "querylines")
 
 
 class SmsServerPages:
-    """The `Face` with the pages of a GoIP SMS Server."""
+    """The `HttpFace` with the pages of a GoIP SMS Server."""
 
     paths: Sequence[str] = (
         *(f"{folder}/{page}" for folder in FOLDERS for page in PHP),
@@ -45,7 +45,7 @@ class SmsServerPages:
         self._php = PhpPages(desk, settings, clock, self._tickets)
 
     def ask(self, asked: HttpRequest, answered: Answered) -> Leave:
-        """See `Face`."""
+        """See `HttpFace`."""
         page = asked.path.rstrip("/").rpartition("/")[2]
         return self._json(page, asked, answered) if page in JSON else self._of_php(page, asked, answered)
 

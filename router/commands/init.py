@@ -18,7 +18,7 @@ QUESTIONS = {
     "channels": "How many channels has it",
     "password": "The password that is set in it (empty: one is made up)",
 }
-"""What is asked for each answer, in this order."""
+"""The question for each answer, in the order of asking."""
 
 SECRETS = ("esme_password", "password")
 

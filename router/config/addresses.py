@@ -157,7 +157,7 @@ def network(value: object) -> Network:
 URL = "a URL, for example https://www.example/received"
 
 WRITTEN = re.compile(r"[\x21-\x7e]+")
-"""What a URL is written in; all else in it is percent-encoded (RFC 3986 section 2.1)."""
+"""The characters of a URL; all others are percent-encoded (RFC 3986 section 2.1)."""
 
 
 def url(value: object) -> str:

@@ -30,7 +30,7 @@ class Configuration:
     warnings: tuple[Problem, ...] = ()
     given: Mapping[str, Place] = field(factory=dict, repr=False)
     supplied: frozenset[str] = field(default=frozenset(), repr=False)
-    """The keys whose values came by `!env` or `!file`, as paths of `keys.given`."""
+    """The keys whose values came by `!env` or `!file`, as paths of `model.given`."""
     _channel: dict[str, ChannelConfig] = field(
         default=Factory(_by_id, takes_self=True), init=False, eq=False, repr=False
     )

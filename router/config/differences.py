@@ -15,7 +15,7 @@ NEEDS_RESTART = ("smpp.listen", "http.listen", "http.faces", "udp.listen", "stor
 """Keys that are in force from the next start on."""
 
 LISTED = frozenset({"esmes", "gateways", "routes", "received", "alerts"})
-"""What is compared one by one, or as a whole; of all else the keys are named."""
+"""Lists that are compared item by item or as a whole; elsewhere the keys that differ are named."""
 
 CHANNEL_KEYS = {"registers_as": "id"}
 """Keys of a line whose names differ from those of its channel."""
@@ -59,7 +59,7 @@ class Difference:
     others: tuple[str, ...] = ()
     needs_restart: tuple[str, ...] = ()
     keys: Mapping[tuple[str, str], tuple[str, ...]] = field(factory=dict, eq=False, repr=False)
-    """What is other of each that changed, by what it is and its name: keys, and of routes their names."""
+    """The keys that differ, by what a thing is and its name; for routes their names."""
 
     @property
     def is_empty(self) -> bool:
@@ -195,7 +195,7 @@ def _of_section(section: str, one: BaseModel | None, other: BaseModel | None) ->
     fields = {} if given is None else type(given).model_fields
     names = {name: each.alias or name for name, each in fields.items()}
     if one is None or other is None:
-        # A port that is to be opened, or closed, is so at the next start, and all that is said of it.
+        # A port is opened or closed at the next start, so all its keys wait for that.
         return [key for key in names.values() if f"{section}.{key}" in NEEDS_RESTART] or names.values()
     return [key for name, key in names.items() if getattr(one, name) != getattr(other, name)]
 
@@ -218,7 +218,7 @@ def _kept(old: Settings, new: Settings, waits: Iterable[str]) -> Settings:
 
 
 OCTETS = 6
-"""Of a mark: that two things have the same one by chance is not to be feared."""
+"""Length of a mark; long enough that two things do not share one by chance."""
 
 
 def marks(configuration: Configuration) -> Mapping[str, str]:

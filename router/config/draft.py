@@ -20,7 +20,7 @@ from router.relay.who.passwords import hashed, is_hash
 
 LETTERS = string.ascii_letters + string.digits
 OCTETS = 8
-"""Of a password that is made up: as many as a bind has room for (SMPP 3.4 section 4.1.1)."""
+"""Length of a password that is made up: as much as a bind carries (SMPP 3.4 section 4.1.1)."""
 
 READERS: Mapping[str, Callable[[object], object]] = {
     "listen": endpoint,

@@ -1,4 +1,4 @@
-"""Where the router listens: descriptions of Twisted server endpoints, and when two of them clash."""
+"""Endpoints that the router listens on: their descriptions in Twisted, and when two of them clash."""
 
 import re
 import socket
@@ -72,7 +72,7 @@ def _refused(description: str) -> str:
     if kind == "stdio":
         return "is not a place that peers can connect to"
     if kind == "tls":
-        # It would look through that folder and all below, and takes suites that are broken.
+        # Its folder is searched with all below, and it accepts broken cipher suites.
         return "is of a kind that is not served; with TLS it is ssl:3550:privateKey=key.pem:certKey=cert.pem"
     if kind in OVER_TCP and not is_port(named.get("port", "")):
         return "names no port"
@@ -138,7 +138,7 @@ def _no_socket(path: str) -> str:
 def _unusable(description: str) -> str:
     try:
         made = _server(None, description)
-        # As listening would make it: a key that is not the certificate's is found here, and no sooner.
+        # Made as for listening, since only this finds a key that is not the certificate's.
         context = getattr(getattr(made, "_wrappedEndpoint", made), "_sslContextFactory", None)
         if context is not None:
             context.getContext()
@@ -149,7 +149,7 @@ def _unusable(description: str) -> str:
     except AttributeError:
         return "names an unknown sslmethod"
     except RuntimeError:
-        # So Twisted ends where a backslash is the last sign.
+        # Twisted raises this for a backslash at the end.
         return "is no endpoint (a backslash with nothing behind it)"
     except (ValueError, TypeError, LookupError) as error:
         return f"is no endpoint ({error})"

@@ -73,7 +73,7 @@ BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
 
 
 Form = Mapping[str, object]
-"""How a value is written, as JSON Schema says it."""
+"""The way in which a value is written, in JSON Schema."""
 
 
 class ValueReader(Generic[V]):
@@ -249,7 +249,7 @@ def octets(most: int) -> str:
 
 
 AS_TEXT = WithJsonSchema({"type": "string"})
-"""For the schema: the value is written as a text, whatever it is read into."""
+"""Marks values that are written as a text, whatever they are read into."""
 
 Text = Annotated[str, BeforeValidator(text)]
 Flag = Annotated[bool, BeforeValidator(flag)]

@@ -158,7 +158,7 @@ DEFAULTS: Mapping[Connect, Mapping[str, object]] = {
 }
 
 RESPONSE = {Connect.SMSC: 60.0}
-"""How long a submit_sm_resp may take: an SMSC's is quick; a GoIP's line was seen to take 200 s."""
+"""Seconds that a submit_sm_resp may take: an SMSC's is quick; a GoIP's line was seen to take 200 s."""
 
 
 class GatewayTimersConfig(Section):

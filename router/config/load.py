@@ -19,7 +19,7 @@ from router.config.unsupported import not_in_force, noted
 from router.config.validation import validated
 
 MOST = 100
-"""Problems that are told at once, and as many warnings."""
+"""Problems that are reported at once, and as many warnings."""
 
 
 def load(path: str, environment: Mapping[str, str] | None = os.environ) -> Configuration:

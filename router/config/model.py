@@ -108,7 +108,7 @@ class SmppConfig(Section):
 UserName = Annotated[
     str, BeforeValidator(matching(r"[^:\x00-\x1f\x7f]{1,64}", "1 to 64 characters, and no colon"))
 ]
-"""What Basic authentication can carry (RFC 7617 section 2)."""
+"""A name that Basic authentication can carry (RFC 7617 section 2)."""
 
 
 class UserConfig(Section):
@@ -123,7 +123,7 @@ class UserConfig(Section):
 Prefix = Annotated[
     str, BeforeValidator(matching(r"\+?[0-9]{0,15}", "digits, a plus in front or none, for example +256"))
 ]
-"""What is put before a number."""
+"""Digits that are put before a number."""
 
 
 class ProviderConfig(Section):
@@ -172,7 +172,7 @@ class HttpConfig(Section):
 
 
 class UdpConfig(Section):
-    """Where the lines of GoIPs register; with no ``allow_from`` they may come from anywhere."""
+    """The port where lines of GoIPs register; without ``allow_from`` they may come from anywhere."""
 
     listen: IpAndPort = ("0.0.0.0", 44444)
     allow_from: Annotated[tuple[Allowed, ...], BeforeValidator(several)] = ()
@@ -199,7 +199,7 @@ class EmailConfig(Section):
 
 
 class LogConfig(Section):
-    """How the log is written, and the file that gets a line for each ending; without ``access``: none."""
+    """The form of the log, and the file that gets a line for each ending; without ``access`` none does."""
 
     format: Annotated[LogFormat, BeforeValidator(choice(LogFormat))] = LogFormat.TEXT
     access: Annotated[str, BeforeValidator(matching(".+", "the path of a file"))] | None = None
@@ -214,7 +214,7 @@ class BlockedConfig(Section):
 
 
 class Settings(Section):
-    """All of it. http, udp, email and blocked are off if absent. Durations are in seconds.
+    """All settings. http, udp, email and blocked are off if absent. Durations are in seconds.
 
     ``keep_texts`` is as ``keep`` if None.
     """

@@ -26,7 +26,7 @@ TEXTS: Final = frozenset(
 """Keys whose texts may be shown. Numbers, words out of a few and switches always may."""
 
 URLS: Final = frozenset({"http", "hooks"})
-"""Of these the scheme, the host and the port may be."""
+"""Keys of URLs, whose scheme, host and port may be shown."""
 
 
 def shown(configuration: Configuration) -> Mapping[str, object]:

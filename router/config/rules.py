@@ -156,7 +156,7 @@ def threshold(value: object, info: ValidationInfo) -> float:
     """Read the threshold of the alerts in `when`, which must have one of the same kind."""
     when: tuple[Alert, ...] = info.data.get("when") or ()
     if not when:
-        # What is wrong with that has been told.
+        # A missing or wrong `when` has a problem of its own.
         return 0.0
     for alert in when:
         if ABOUT[alert].measure is None:

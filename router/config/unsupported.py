@@ -12,14 +12,14 @@ from router.config.source.tree import Node
 LATER: Mapping[str, str] = {
     "log_texts": "texts in the log",
 }
-"""A path as `keys.known` gives it, or ``path=value`` where only some values wait; and what it waits for."""
+"""A path as `model.known` gives it, or ``path=value`` where only some values wait; and what it waits for."""
 
 
 REFUSED: Mapping[str, tuple[str, str]] = {
     "store=postgresql": ("PostgreSQL is not in force yet", "expected sqlite:PATH"),
 }
-"""The same, of what cannot be left out without harm: what is wrong, and what was expected. `check_start`
-refuses it, and so a router does not start with it."""
+"""Such keys that cannot be ignored without harm: what is wrong, and what was expected. `checks.start` refuses
+them, so a router does not start with one."""
 
 
 def noted(tree: Node) -> Mapping[str, Place]:

@@ -185,7 +185,7 @@ def mended(tree: Keys, error: ValidationError) -> Keys:
     A section that lacks a key without a stand-in goes as a whole.
     """
     details = error.errors(include_url=False, include_input=False)
-    # The way to what lacks the key, and no further: it may stand there, with nothing behind it.
+    # Only the path to the section that lacks the key: the key may stand there with nothing behind it.
     lacks = [(reach(tree, path_of(one)[:-1]), _stand_in(one)) for one in details if _stands_in(one)]
     mended = completed(tree, lacks)
     gone = [reach(mended, path_of(detail)) for detail in details if not _stands_in(detail)]

@@ -1,7 +1,7 @@
 """Targets: creditors that are no ESMEs, such as servers that are posted to, and mail addresses.
 
 The name of a target has a blank in it, and no system_id has (SMPP 3.4 section 3.1;
-`config.scalars.SystemId`).
+`config.fields.SystemId`).
 """
 
 import re

@@ -29,7 +29,7 @@ class PageTestCase(SynchronousTestCase):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
-        # Or each page with a password would be warned of (check_secrets).
+        # Or each page with a password would be warned of (`checks.oversights`).
         os.chmod(path, 0o600)
         return path
 

@@ -13,7 +13,7 @@ OF = {
     "esme": frozenset({Subject.ESME}),
     "route": frozenset({Subject.ROUTE}),
 }
-"""Whom each key of a match is about."""
+"""The subjects that each key of a match is about."""
 
 
 def alert_targets(to: Checked) -> Iterator[tuple[Path, AlertTargetConfig]]:

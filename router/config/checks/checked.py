@@ -54,7 +54,7 @@ DECISIVE = frozenset({"connect", "channels", "bind", "channel"})
 """The keys of a gateway that its channels and their tags depend on."""
 
 EVERY = ("",)
-"""What all names begin with."""
+"""The beginning of all names."""
 
 
 MOST = 20_000

@@ -139,7 +139,7 @@ NARROWER = (
     *combinations(WINDOWS, 2),
     *(("recipients_per_day", longer) for longer in ("day", "month", "total")),
 )
-"""Of each pair the first is to be no more than the second."""
+"""Pairs of limits; the first must not exceed the second."""
 
 
 def limits_matter(to: Checked) -> Iterator[Problem]:

@@ -57,7 +57,7 @@ def lines_rest(to: Checked) -> Iterator[Problem]:
 
 
 SECRET = ("password", "secret")
-"""How the keys of secrets end."""
+"""Endings of the keys of secrets."""
 
 
 def files_are_private(to: Checked) -> Iterator[Problem]:
@@ -92,7 +92,7 @@ def _others_may_read(file: str) -> bool:
     try:
         return bool(os.stat(file).st_mode & S_IROTH)
     except OSError:
-        # It was read a moment ago; what is gone nobody can read.
+        # The file was read a moment ago; if it is gone, nobody can read it.
         return False
 
 

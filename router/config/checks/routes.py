@@ -19,7 +19,7 @@ from router.routing.table import Choose, Otherwise
 Criterion = Hashable | None
 
 Criteria = tuple[Criterion, ...]
-"""All that one rule asks, each kind at its place."""
+"""The conditions of a rule, each kind at its place."""
 
 ANY = frozenset({"", "^", ".*", "^.*", "^.*$", ".*$"})
 """Patterns that match everything."""
@@ -34,7 +34,7 @@ MOST = 5000
 against those only that ask the same, or do not ask."""
 
 EITHER = r"\+?"
-"""How a pattern takes numbers with a plus and without."""
+"""The beginning of a pattern that takes numbers with a plus and without."""
 
 
 def asked(pattern: Pattern | None) -> str | None:

@@ -79,7 +79,7 @@ OF_NAMES: tuple[Check, ...] = (
     routes.weights_matter,
     received.rules_reached,
 )
-"""The same, where all channels and ESMEs are known; some are not where `!env` is not followed."""
+"""Such checks that need all channels and ESMEs, which are not known where `!env` is not followed."""
 
 
 def problems(to: Checked) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""One document out of a file and all that it includes.
+"""The document that a file makes with all that it includes.
 
 ``include`` names files relative to the one that names them. The lists of an included file follow those that
 were there, in the order in which the files are named (those of one pattern: in the order of their names).

@@ -125,7 +125,7 @@ def _last_quoted(text: str, mark: Mark) -> ScalarToken | None:
             if isinstance(token, ScalarToken) and token.style in ("'", '"'):
                 last = token
     except YAMLError:
-        # It is the mistake itself, which is known.
+        # This is the mistake that is being looked for.
         pass
     return last
 

@@ -1,6 +1,6 @@
 """A configuration file as a tree that remembers where everything stood.
 
-The leaves go into the model as they are (see `scalars`), so a value knows its file and how it was written;
+The leaves go into the model as they are (see `fields`), so a value knows its file and how it was written;
 what the model then says of a path into the data, the tree turns back into a place.
 """
 

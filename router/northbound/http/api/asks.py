@@ -34,7 +34,7 @@ Lasting = Annotated[str, pattern(r"^[1-9][0-9]{0,5}(s|m|h|d)$", "a duration such
 Code = Annotated[str, pattern(r"^[0-9*#+]{1,182}$", "digits, * and #, for example *100#")]
 Clock = Annotated[str, pattern(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "a time of day such as 08:30")]
 
-CURSOR = "the `next` of the last answer"
+CURSOR = "the `next` of the previous answer"
 
 LONGEST_TEXT = 40_000
 """Characters: 255 segments of 153 septets are 39,015."""
@@ -61,22 +61,24 @@ class NewMessage(Ask):
     from_: Source = Field(
         default="", alias="from", description="source_addr: printable ASCII. By default empty."
     )
-    esme: Word | None = Field(default=None, description="In whose name; an admin without one must say.")
-    via: Word | None = Field(default=None, description="The channel that it is to go by, past the routes.")
+    esme: Word | None = Field(
+        default=None, description="The ESME in whose name it is sent; required of an admin without an ESME."
+    )
+    via: Word | None = Field(default=None, description="The channel to send by, instead of the routes.")
     validity: Lasting | None = Field(
         default=None, description="How long it may wait, for example 10m.", examples=["10m"]
     )
-    at: AwareDatetime | None = Field(default=None, description="Not before then; a year ahead at most.")
+    at: AwareDatetime | None = Field(default=None, description="The earliest time to send it, within a year.")
     id: Key | None = Field(
         default=None,
         description="A key of your own: the same request again gets the same answer, and sends nothing.",
     )
     receipt: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(
         default=None,
-        description="A URL that its ending is POSTed to; it begins with one of the account's `hooks`.",
+        description="The URL that its receipt is POSTed to; it must begin with one of the account's `hooks`.",
     )
     final_only: bool = Field(
-        default=True, description="false: its receipt is POSTed when it is on its way, too."
+        default=True, description="false: also POST a receipt when the message is on its way."
     )
 
 
@@ -85,7 +87,7 @@ class Paging(Ask):
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     next: Annotated[str, pattern(r"^[0-9]{1,19}$", CURSOR)] | None = Field(
-        default=None, description="That of the last answer."
+        default=None, description="The `next` of the previous answer."
     )
 
 
@@ -118,18 +120,18 @@ class FindMessages(Paging):
     since: Moment | None = Field(default=None, description="A time of RFC 3339, or a date.")
     until: Moment | None = None
     text: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
-        default=None, description="What its text holds, whatever the case. For admins."
+        default=None, description="A part of its text, in upper or lower case. For admins."
     )
 
 
 class FindReceived(Paging):
     """Which received SMS."""
 
-    unclaimed: bool = Field(default=False, description="true: only those that were for no ESME.")
+    unclaimed: bool = Field(default=False, description="true: only unclaimed ones.")
     from_: Word | None = Field(
         default=None,
         alias="from",
-        description="From this number. A page may then hold fewer than `limit`, and have a `next`.",
+        description="The sender's number. A page may then hold fewer than `limit`, and still have a `next`.",
     )
 
 
@@ -138,7 +140,7 @@ class FindBlocked(Ask):
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     next: Annotated[str, pattern(r"^[ -~]{1,60}$", CURSOR)] | None = Field(
-        default=None, description="That of the last answer."
+        default=None, description="The `next` of the previous answer."
     )
 
 
@@ -177,6 +179,6 @@ class FindEvents(Ask):
     next: Annotated[str, pattern(r"^[0-9]{1,19}$", CURSOR)] | None = None
     level: Literal["info", "warn", "error"] | None = None
     subject: Word | None = None
-    acts: bool = Field(default=False, description="Only what somebody had done.")
-    since: Moment | None = Field(default=None, description="Happened then or later.")
-    until: Moment | None = Field(default=None, description="Happened before.")
+    acts: bool = Field(default=False, description="Only acts of people.")
+    since: Moment | None = Field(default=None, description="At this time or later.")
+    until: Moment | None = Field(default=None, description="Before this time.")

@@ -28,24 +28,24 @@ LAST_EVENT: Final = {
     "in": "header",
     "required": False,
     "schema": {"type": "string", "pattern": "^[0-9]{1,19}$"},
-    "description": "The last event that was had: those behind it are played back, 10,000 at most.",
+    "description": "The id of the last event received; later ones are sent first, 10,000 at most.",
 }
 
 WORDS: Final[Mapping[int, str]] = {
-    202: "It is on disk, and is sent.",
-    400: "It cannot be read.",
+    202: "The message is on disk, and will be sent.",
+    400: "The request cannot be read.",
     401: "No login, or a wrong one.",
-    403: "Not for this user; or asked by a page of another site.",
-    404: "There is no such thing, or not for you.",
-    409: "It cannot be done as things stand.",
-    413: "More than 1 MiB.",
+    403: "This user may not do it; or the request is from a page of another site.",
+    404: "It does not exist, or this user may not see it.",
+    409: "It conflicts with the present state.",
+    413: "The body has more than 1 MiB.",
     414: "The first line has more than 64 KiB.",
-    415: "No application/json.",
+    415: "The body is not application/json.",
     431: "A header has more than 64 KiB.",
-    421: "Asked by a name that is not in `http.hosts`.",
-    422: "Some fields are not as they must be, or the message is refused.",
-    429: "More than may be sent: try again after Retry-After.",
-    503: "It cannot be kept, or looked up, now: try again after Retry-After.",
+    421: "The Host is not in `http.hosts`.",
+    422: "Some fields are wrong, or the message is refused.",
+    429: "A rate or a limit is exceeded: try again after Retry-After.",
+    503: "The store cannot write or read now: try again after Retry-After.",
 }
 
 

@@ -258,7 +258,7 @@ class EventTests(PageCase):
         self.assertNotIn("alert", page.text)
         self.assertEqual(len(page.all("code")), 1)
         self.assertEqual(len(browser.get("/events").all("script")), 1)
-        self.assertIn("No event is like that", browser.get("/events?level=error").text)
+        self.assertIn("No event matches", browser.get("/events?level=error").text)
 
 
 class ConfigurationTests(PageCase):

@@ -4,23 +4,13 @@ Each PDU below is written by hand after what the client is known to send; none o
 """
 
 import socket
-import struct
 import time
-from typing import NamedTuple
 
 from tests.interop.staged import WAIT_S, Staged
+from tools.wire.bodies import MESSAGE_PAYLOAD, tlv
+from tools.wire.frames import HEADER, RESPONSE, Command, Pdu, pdu
 
-RESPONSE = 0x80000000
-BIND_RECEIVER, BIND_TRANSMITTER, BIND_TRANSCEIVER = 1, 2, 9
-QUERY_SM, SUBMIT_SM, DELIVER_SM, UNBIND, ENQUIRE_LINK = 3, 4, 5, 6, 0x15
-SAR_REF, SAR_TOTAL, SAR_SEQNUM, PAYLOAD = 0x020C, 0x020E, 0x020F, 0x0424
-
-
-class Pdu(NamedTuple):
-    command_id: int
-    status: int
-    sequence: int
-    body: bytes
+SAR_REF, SAR_TOTAL, SAR_SEQNUM = 0x020C, 0x020E, 0x020F
 
 
 class Client:
@@ -39,21 +29,21 @@ class Client:
     def send(self, command_id: int, body: bytes = b"", sequence: int = 0) -> int:
         self._sequence += 0 if sequence else 1
         number = sequence or self._sequence
-        self._socket.sendall(struct.pack(">IIII", 16 + len(body), command_id, 0, number) + body)
+        self._socket.sendall(pdu(command_id, number, body))
         return number
 
     def read(self) -> Pdu:
-        length, command_id, status, number = struct.unpack(">IIII", self._octets.read(16))
-        return Pdu(command_id, status, number, self._octets.read(length - 16))
+        length, command_id, status, number = HEADER.unpack(self._octets.read(HEADER.size))
+        return Pdu(command_id, status, number, self._octets.read(length - HEADER.size))
 
     def ask(self, command_id: int, body: bytes = b"") -> Pdu:
         """Send a request; what answers it."""
         number = self.send(command_id, body)
         while True:
-            pdu = self.read()
-            if (pdu.command_id, pdu.sequence) == (command_id | RESPONSE, number):
-                return pdu
-            self.came.append(pdu)
+            read = self.read()
+            if (read.command_id, read.sequence_number) == (command_id | RESPONSE, number):
+                return read
+            self.came.append(read)
 
     def ended(self) -> bool:
         """Whether the router has closed the connection."""
@@ -80,7 +70,7 @@ class PhpSmpp(ByOctets):
     def bound(self, port: int, command_id: int) -> Client:
         client = self.client(port)
         answer = client.ask(command_id, b"crm\0secret12\0WWW\0\x34\0\0\0")
-        self.assertEqual((answer.status, answer.body[:12]), (0, b"smpp-router\0"))
+        self.assertEqual((answer.command_status, answer.body[:12]), (0, b"smpp-router\0"))
         return client
 
     def submit(self, to: bytes, text: bytes, coding: int = 0, tlvs: bytes = b"", flags: int = 0) -> bytes:
@@ -88,7 +78,7 @@ class PhpSmpp(ByOctets):
         return fields + bytes((1, 0, coding, 0, len(text))) + text + b"\0" + tlvs
 
     def test_short_texts_ucs2_and_the_three_ways_to_send_long_ones(self) -> None:
-        client = self.bound(self.before_a_box(), BIND_TRANSMITTER)
+        client = self.bound(self.before_a_box(), Command.BIND_TRANSMITTER)
         sar = [tlv(SAR_REF, b"\1\2") + tlv(SAR_TOTAL, b"\2") + tlv(SAR_SEQNUM, bytes((n,))) for n in (1, 2)]
         bodies = [
             self.submit(b"2561", b"Hello \0 \x1b\x28"),
@@ -97,34 +87,37 @@ class PhpSmpp(ByOctets):
             self.submit(b"2563", b"b" * 20, tlvs=sar[1]),
             self.submit(b"2564", b"\5\0\3\x07\2\1" + b"c" * 153, flags=0x40),
             self.submit(b"2564", b"\5\0\3\x07\2\2" + b"d" * 20, flags=0x40),
-            self.submit(b"2565", b"", tlvs=tlv(PAYLOAD, b"long " * 80)),
+            self.submit(b"2565", b"", tlvs=tlv(MESSAGE_PAYLOAD, b"long " * 80)),
         ]
         for body in bodies:
-            self.assertEqual(client.ask(SUBMIT_SM, body).status, 0)
+            self.assertEqual(client.ask(Command.SUBMIT_SM, body).command_status, 0)
         handed = [self.handed(f"256{number}") for number in (1, 2, 3, 4, 5)]
         whole = ["a" * 152 + "b" * 20, "c" * 153 + "d" * 20]
         self.assertEqual(handed, [["Hello @ {"], ["Привет"], whole[:1], whole[1:], ["long " * 80]])
 
     def test_its_answers_have_an_octet_of_body_which_enquire_link_resp_has_not(self) -> None:
-        client = self.bound(self.before_a_box(), BIND_TRANSMITTER)
+        client = self.bound(self.before_a_box(), Command.BIND_TRANSMITTER)
         for _ in range(2):
-            while (asked := client.read()).command_id != ENQUIRE_LINK:
+            while (asked := client.read()).command_id != Command.ENQUIRE_LINK:
                 pass
-            client.send(ENQUIRE_LINK | RESPONSE, b"\0", asked.sequence)
-        self.assertEqual(client.ask(ENQUIRE_LINK).status, 0)
-        self.assertEqual(client.ask(UNBIND).status, 0)
+            client.send(Command.ENQUIRE_LINK | RESPONSE, b"\0", asked.sequence_number)
+        self.assertEqual(client.ask(Command.ENQUIRE_LINK).command_status, 0)
+        self.assertEqual(client.ask(Command.UNBIND).command_status, 0)
 
     def test_a_receiver_gets_a_receipt_that_it_can_read_and_an_sms(self) -> None:
         port = self.before_a_box()
-        transmitter, receiver = self.bound(port, BIND_TRANSMITTER), self.bound(port, BIND_RECEIVER)
-        id = transmitter.ask(SUBMIT_SM, self.submit(b"2561", b"hello")).body.rstrip(b"\0")
+        transmitter, receiver = (
+            self.bound(port, Command.BIND_TRANSMITTER),
+            self.bound(port, Command.BIND_RECEIVER),
+        )
+        id = transmitter.ask(Command.SUBMIT_SM, self.submit(b"2561", b"hello")).body.rstrip(b"\0")
         self.boxes.receive(2, "+4477", "hi")
         came: list[bytes] = []
         while len(came) < 2:
-            pdu = receiver.read()
-            if pdu.command_id == DELIVER_SM:
-                receiver.send(DELIVER_SM | RESPONSE, b"\0", pdu.sequence)
-                came.append(pdu.body)
+            read = receiver.read()
+            if read.command_id == Command.DELIVER_SM:
+                receiver.send(Command.DELIVER_SM | RESPONSE, b"\0", read.sequence_number)
+                came.append(read.body)
         # The whole line in the usual order, stat in seven letters: else it throws.
         line = (
             rb"id:%b sub:\d{1,3} dlvrd:\d{3} submit date:\d{10,12} done date:\d{10,12} "
@@ -132,17 +125,17 @@ class PhpSmpp(ByOctets):
         )
         self.assertRegex(b"|".join(came), line % id)
         self.assertRegex(b"|".join(came), rb"\+4477\0.*hi")
-        known = transmitter.ask(QUERY_SM, id + b"\0" + b"\5\0shop\0")
-        self.assertEqual((known.status, known.body[: len(id)]), (0, id))
+        known = transmitter.ask(Command.QUERY_SM, id + b"\0" + b"\5\0shop\0")
+        self.assertEqual((known.command_status, known.body[: len(id)]), (0, id))
 
 
 class Jsmpp(ByOctets):
     """It waits 2 s for each response, enquires when the line is quiet, and takes receipts on any session."""
 
-    def bound(self, port: int, command_id: int = BIND_TRANSCEIVER) -> Client:
+    def bound(self, port: int, command_id: int = Command.BIND_TRANSCEIVER) -> Client:
         client = self.client(port)
         answer = client.ask(command_id, b"crm\0secret12\0cp\0\x34\0\0\0")
-        self.assertEqual(answer.status, 0)
+        self.assertEqual(answer.command_status, 0)
         # From sc_interface_version it knows that TLVs may come.
         self.assertTrue(answer.body.endswith(b"\x02\x10\0\1\x34"))
         return client
@@ -155,28 +148,29 @@ class Jsmpp(ByOctets):
         client = self.bound(self.before_a_box())
         began = time.monotonic()
         for number in range(50):
-            self.assertEqual(client.ask(SUBMIT_SM, self.submit(b"256%d" % number, b"hello")).status, 0)
-        self.assertEqual(client.ask(ENQUIRE_LINK).status, 0)
+            self.assertEqual(
+                client.ask(Command.SUBMIT_SM, self.submit(b"256%d" % number, b"hello")).command_status, 0
+            )
+        self.assertEqual(client.ask(Command.ENQUIRE_LINK).command_status, 0)
         self.assertLess((time.monotonic() - began) / 51, 2.0)
 
     def test_a_transmitter_of_3_4_gets_no_receipts_and_a_receiver_all(self) -> None:
         port = self.before_a_box()
-        transmitter, receiver = self.bound(port, BIND_TRANSMITTER), self.bound(port, BIND_RECEIVER)
-        id = transmitter.ask(SUBMIT_SM, self.submit(b"2561", b"hello")).body.rstrip(b"\0")
-        while (pdu := receiver.read()).command_id != DELIVER_SM:
-            receiver.send(ENQUIRE_LINK | RESPONSE, b"", pdu.sequence)
+        transmitter, receiver = (
+            self.bound(port, Command.BIND_TRANSMITTER),
+            self.bound(port, Command.BIND_RECEIVER),
+        )
+        id = transmitter.ask(Command.SUBMIT_SM, self.submit(b"2561", b"hello")).body.rstrip(b"\0")
+        while (read := receiver.read()).command_id != Command.DELIVER_SM:
+            receiver.send(Command.ENQUIRE_LINK | RESPONSE, b"", read.sequence_number)
         # deliver_sm_resp has a message_id that is not used: it sends a random one.
-        receiver.send(DELIVER_SM | RESPONSE, b"1a2b3c\0", pdu.sequence)
-        self.assertIn(b"id:" + id, pdu.body)
-        self.assertEqual(transmitter.ask(UNBIND).status, 0)
-        self.assertNotIn(DELIVER_SM, [one.command_id for one in transmitter.came])
+        receiver.send(Command.DELIVER_SM | RESPONSE, b"1a2b3c\0", read.sequence_number)
+        self.assertIn(b"id:" + id, read.body)
+        self.assertEqual(transmitter.ask(Command.UNBIND).command_status, 0)
+        self.assertNotIn(Command.DELIVER_SM, [one.command_id for one in transmitter.came])
 
     def test_it_unbinds_and_closes(self) -> None:
         client = self.bound(self.before_a_box())
-        self.assertEqual(client.ask(UNBIND).status, 0)
+        self.assertEqual(client.ask(Command.UNBIND).command_status, 0)
         client._socket.shutdown(socket.SHUT_WR)
         self.assertTrue(client.ended())
-
-
-def tlv(tag: int, value: bytes) -> bytes:
-    return struct.pack(">HH", tag, len(value)) + value

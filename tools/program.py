@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorCore
 from twisted.python.failure import Failure
 
+from tools.errors import Missing
 from tools.peers.esme import Reactor
 
 
@@ -26,8 +27,11 @@ def run(perform: Callable[[Reactor], Coroutine[Deferred[object], object, int]]) 
     for result in results:
         if isinstance(result, int):
             return result
-        # Without a file it goes to Twisted's log, which nobody reads here.
-        result.printTraceback(sys.stderr)
+        if isinstance(result.value, Missing):
+            print(f"{result.value}; what it wrote last:\n{result.value.said}", file=sys.stderr)
+        else:
+            # Without a file it goes to Twisted's log, which nobody reads here.
+            result.printTraceback(sys.stderr)
     if not results:
         print("ended by a signal, before it was done", file=sys.stderr)
     return 1

@@ -185,11 +185,11 @@ class Esme:
 
     def _disconnected(self, _: object) -> None:
         """Stop waiting: no receipt comes any more."""
-        if not self._complete.called:
-            self._complete.callback(None)
+        self._look()
 
     def _look(self) -> None:
-        if self._awaited <= self.receipts.keys() and not self._complete.called:
+        over = self.ended.called or self._awaited <= self.receipts.keys()
+        if over and not self._complete.called:
             self._complete.callback(None)
 
 

@@ -10,9 +10,12 @@ from smpp.pdu.error import (
 from smpp.pdu.operations import BindTransceiverResp, DeliverSM, PDUResponse, SubmitSMResp
 from smpp.pdu.pdu_encoding import PDUEncoder
 from smpp.pdu.pdu_types import CommandStatus
+from smpp.twisted.config import SMPPClientConfig
+from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tools.esme import WHY_NONE, in_words, receipt_of, submits, text_of, unwelcome
+from tools.esme import WHY_NONE, Esme, in_words, receipt_of, submits, text_of, unwelcome
 from tools.wire.bodies import MESSAGE_PAYLOAD, Address, Submit, deliver_body, read_submit
 from tools.wire.frames import pdu
 from tools.wire.receipts import Reported
@@ -83,6 +86,17 @@ class Waiting(TestCase):
 
     def test_a_transmitter_is_told_that_it_gets_none(self) -> None:
         self.assertIn("--bind trx", WHY_NONE["tx"])
+
+    def test_the_end_of_the_connection_ends_the_wait(self) -> None:
+        for ended_before in (True, False):
+            esme = Esme(SMPPClientConfig(host="127.0.0.1", port=1, username="", password=""), "trx", print)
+            if ended_before:
+                esme.ended.callback(None)
+            waiting = Deferred.fromCoroutine(esme.receipts_for(["17"], Clock(), 30.0))
+            if not ended_before:
+                self.assertNoResult(waiting)
+                esme.ended.callback(None)
+            self.assertEqual(self.successResultOf(waiting), ["none"])
 
 
 class Refusals(TestCase):

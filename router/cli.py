@@ -99,7 +99,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
         "reload": "Have the router read its configuration anew, and apply what differs.",
     },
 }
-"""By the module of `router.commands` that they are in, the commands and their lines in the help.
+"""The commands and their lines in the help, by their module in `router.commands`.
 
 The lines stand here, too, so that `--help` and completion need not import the commands, which takes more
 than a second. A test holds them against the commands.

@@ -237,4 +237,4 @@ BY_CONNECT: Mapping[Connect, Making] = {
     Connect.SMSC: over_smpp,
     Connect.HTTP: over_http,
 }
-"""Which gateways a box needs by each way. By UDP all boxes come to one port: see `_listening`."""
+"""Makers of a box's gateways, by `connect`. By UDP all boxes come to one port: see `_listening`."""

@@ -14,9 +14,9 @@ class Histogram:
     def __init__(self, bounds: tuple[float, ...]) -> None:
         self.bounds = bounds
         self.counts = [0] * (len(bounds) + 1)
-        """Of each bound: the values up to it that are above the one before it."""
+        """For each bound, the number of values up to it that are above the bound before."""
         self.sum = 0.0
-        """Of all values."""
+        """The sum of all values."""
 
     def observe(self, value: float) -> None:
         """Count a value. One below 0, by a clock that was set back, counts as 0."""

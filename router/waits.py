@@ -13,7 +13,7 @@ class Waits:
     """Seconds of each wait. A test, whose peers never answer, gives short ones."""
 
     goodbye: float = 3.0
-    """Of `drain`, left for unbinding and for the store."""
+    """The part of `drain` that is left for unbinding and for the store."""
     unbinding: float = 1.5
     """For peers to answer unbind: one that does not would keep the router for ever."""
     page: float = PATIENCE

@@ -8,7 +8,7 @@ OFFSET: Final = re.compile(r"\s*([0-9a-fA-F]{4,8})(:?)\s+(.*)")
 
 WORD: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
 NOISE: Final = re.compile(r"0x|\\x|[:,;'\"{}\[\]]|\bb(?=\\x|')")
-"""What stands around octets in sources and debuggers."""
+"""Characters around octets in sources and debuggers."""
 
 ROW: Final = 16
 """Octets on one line of a dump, at most; its column of text follows."""

@@ -46,7 +46,7 @@ ALWAYS: Final = frozenset({"source_addr", "destination_addr", "message_id"})
 """Fields that are shown though they are empty."""
 
 STUMBLES: Final = (SMPPError, AttributeError, LookupError, TypeError, ValueError, StructError)
-"""What smpp.pdu3 raises at PDUs that it cannot read: its own error, and whatever its code stumbles over."""
+"""Errors of smpp.pdu3 at PDUs that it cannot read: its own, and those of its bugs."""
 
 PACKAGE, ROUTER = "smpp.pdu3", "smpp-router"
 
@@ -71,7 +71,7 @@ class PduTree:
 
     @property
     def is_stretch(self) -> bool:
-        """Whether it is no PDU."""
+        """True if the octets are no PDU."""
         return not self.name
 
 

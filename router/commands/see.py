@@ -29,7 +29,7 @@ CHANNELS: Mapping[str, Column] = {
     "balance": "balance",
     "why": lambda one: "" if one["state"] == "up" else one["reason"],
 }
-"""Of the table of channels."""
+"""Columns of the table of channels."""
 
 
 @click.command()

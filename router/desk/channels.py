@@ -50,7 +50,7 @@ class ChannelView:
     """The time when its link, its line, an operator or a bench brought it here; not of rests and limits."""
     operator: str = ""
     signal: int | None = None
-    """As AT+CSQ gives it, 0 to 31."""
+    """The value of AT+CSQ, 0 to 31."""
     number: str = ""
     imsi: str = ""
     iccid: str = ""

@@ -110,7 +110,7 @@ class EventHistory:
     def follow(self, follower: Follower, sought: SoughtEvents = ANY) -> Callable[[], None]:
         """Tell a follower of all events, until the returned function is called. Raises CannotDo."""
         if self._following >= FOLLOWERS:
-            raise CannotDo(f"{FOLLOWERS} follow the events already")
+            raise CannotDo(f"{FOLLOWERS} clients follow the events already, and no more may; end one of them")
 
         def tell(told: EventTold) -> None:
             if sought.fits(told):

@@ -35,7 +35,7 @@ class EsmeSession:
     bind: str
     """transmitter, receiver or transceiver."""
     version: str
-    """Of SMPP: 3.4 or 3.3."""
+    """The version of SMPP: 3.4 or 3.3."""
     since: Instant
     asked: int
     """Requests of the ESME that are not answered yet."""

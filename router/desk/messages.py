@@ -155,11 +155,11 @@ class Messages:
         """
         sought, limit = self._sought(query), query.limit
         if not 1 <= limit <= MOST:
-            raise CannotDo(f"`limit` is 1 to {MOST}")
+            raise CannotDo(f"`limit` must be 1 to {MOST}")
         if query.err is not None and not 0 <= query.err < MOST_ERR:
-            raise CannotDo("`err` is a number such as 38")
+            raise CannotDo("`err` must be a number such as 38")
         if query.next and not (query.next.isascii() and query.next.isdecimal() and len(query.next) < 20):
-            raise CannotDo("`next` is that of the answer before")
+            raise CannotDo("`next` must be that of the answer before")
         before = int(query.next) if query.next else NEWEST
 
         words = query.text.casefold()

@@ -17,5 +17,5 @@ def moment(field: str, text: str, zone: tzinfo) -> float | None:
         found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
         return (found if found.tzinfo else found.replace(tzinfo=zone)).timestamp()
     except (ValueError, OverflowError):
-        why = f"`{field}` is a time such as 2026-11-30T10:00:00+00:00, or a date"
+        why = f"`{field}` must be a time such as 2026-11-30T10:00:00+00:00, or a date"
         raise Unfit(field, why) from None

@@ -30,9 +30,9 @@ class QueueItem:
     in_flight: int
     in_doubt: int
     oldest: datetime | None
-    """When the oldest due message in memory was accepted."""
+    """Acceptance of the oldest due message in memory."""
     empty_at: datetime | None
-    """When the last due message will leave, at the pace and budgets of the channels that can send now; None
+    """Time when the last due message leaves, by pace and budgets of the channels that can send now; None
     beyond a year, or if nothing is due or in flight."""
 
 

@@ -34,7 +34,7 @@ class SendingView:
     delivered: bool
     err: int
     accepted_at: float
-    """In seconds of Unix time."""
+    """Seconds of Unix time."""
 
     @property
     def settled(self) -> bool:

@@ -45,7 +45,7 @@ class WaitReasons:
     def _due(self, underway: Underway) -> str:
         planned = self._scheduler.planned.get(underway.sending.id)
         if planned is None:
-            return "those before it, of its route and ESME: so many wait that it is on disk alone"
+            return "the messages before it, of its route and ESME: so many wait that it is only on disk"
         if planned.stage is Stage.IN_FLIGHT:
             return "the answer of its channel"
         if not planned.holds_number:
@@ -69,7 +69,7 @@ class WaitReasons:
 
     def _why(self, planned: Planned, view: ChannelView | None) -> str:
         if view is None:
-            return "in the configuration no more"
+            return "removed from the configuration"
         if view.id in planned.refused_by:
             return "it has refused this one"
         return _state(view)

@@ -141,7 +141,7 @@ class Wire:
     ) -> Callable[[], None]:
         far = self._far(name)
         if self._watchers >= WATCHERS:
-            raise CannotDo(f"{WATCHERS} look on already; end one of them")
+            raise CannotDo(f"{WATCHERS} traces run already, and no more may; end one of them")
         seconds = min(seconds, LONGEST)
         stop = self._taps.listen(far, name, told, texts)
         self._watchers += 1

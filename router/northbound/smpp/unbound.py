@@ -55,7 +55,7 @@ class UnboundConnections(Generic[T]):
         self._hang_up = hang_up
 
     def opened(self, one: T) -> None:
-        """Add a connection that is new, or was unbound and still stands."""
+        """Add a connection that is new, or is connected still after its unbind."""
         self._make_room(self._silent.add(one))
 
     def asked(self, one: T) -> None:

@@ -124,7 +124,7 @@ def _single(query: Fields) -> dict[str, str]:
     """Return the fields of a query. Raises RequestFailed if one is given twice."""
     for name, values in query.items():
         if len(values) > 1:
-            raise failed(422, "it is given more than once", name[:100])
+            raise failed(422, "this field may be given only once", name[:100])
     return {name: values[0] for name, values in query.items()}
 
 
@@ -138,16 +138,16 @@ def _checked(model: type[BaseModel], given: dict[str, str]) -> BaseModel:
 def _invalid(error: ValidationError) -> RequestFailed:
     found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] == "json_invalid":
-        return failed(400, f"the body is no JSON: {found[0]['msg'][:200]}")
+        return failed(400, f"the body is not JSON: {found[0]['msg'][:200]}")
     told: dict[str, ErrorDetails] = {}
     for one in found[:MOST_ERRORS]:
-        # What fits no form of a union is told once for each form; an empty list is too short, not no text.
+        # pydantic reports an error for each member of a union: for an empty list, "too short" is kept.
         before = told.setdefault(_field(one["loc"]), one)
         if before["type"] == "string_type" and one["type"] != "list_type":
             told[_field(one["loc"])] = one
     messages = {field: _in_words(one) for field, one in told.items()}
     errors = [{"field": field, "message": message} for field, message in messages.items()]
-    return RequestFailed(problem(422, "some fields are not as they must be", errors))
+    return RequestFailed(problem(422, "some fields are wrong: `errors` says which", errors))
 
 
 def _field(place: Sequence[int | str]) -> str:
@@ -160,7 +160,7 @@ def _in_words(error: ErrorDetails) -> str:
     if expected is not None:
         return f"expected {expected}"
     if error["type"] == "extra_forbidden":
-        return "there is no such field"
+        return "unknown field"
     return error["msg"][:200]
 
 

@@ -71,7 +71,7 @@ class ChannelsJson(ApiJson):
 
 
 class RequeuedJson(ChannelJson):
-    """A channel, and how many of its messages were routed anew."""
+    """A channel, and how many of its messages were routed again."""
 
     messages: int
 

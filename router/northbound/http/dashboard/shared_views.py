@@ -16,7 +16,7 @@ from router.northbound.http.dashboard import words
 from router.relay.interfaces import Clock
 
 SLICE: Final = 50
-"""Views read at a time: some 2 ms for channels. If there are no more, each page reads them anew."""
+"""Views read at a time: some 2 ms for channels. If there are no more, each page reads them again."""
 
 FRESH: Final = 10.0
 """Seconds that more views are reused, unless an event happens; live values come by the stream."""

@@ -58,7 +58,7 @@ class SendTests(ApiCase):
                 {
                     "to": "expected at most 20 digits, with a plus in front or none",
                     "validity": "expected a duration such as 90s, 10m, 24h or 2d",
-                    "bogus": "there is no such field",
+                    "bogus": "unknown field",
                 },
             ),
         )

@@ -195,18 +195,8 @@ class Relay:
         self.ways = Ways(dates, directory, scheduler.fleet, scheduler.usable, minute_of_day(settings.zone))
         self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, self.ways, self.permits)
         permits, rest, ids = self.permits, around.rest, self._numbers[Counter.MESSAGE]
-        self.attempts = attempts = Attempts(
-            clock,
-            dates,
-            store,
-            scheduler,
-            sendings,
-            directory,
-            events,
-            rest,
-            SegmentChannels(timeout),
-            permits,
-        )
+        works = clock, dates, store, scheduler, sendings, directory, events
+        self.attempts = attempts = Attempts(*works, rest, SegmentChannels(timeout), permits)
         self.siblings = joins = SegmentJoining(
             clock, dates, sendings, directory, self.ways.of_sending, timeout
         )

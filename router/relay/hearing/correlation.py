@@ -165,10 +165,7 @@ class Correlation:
         )
 
     def is_busy(self, channels: Collection[str], reports: bool) -> bool:
-        """Tell whether any of these channels has something in flight.
-
-        With ``reports``, also whether a report may still come for one of them.
-        """
+        """Tell whether these channels have something in flight or, with ``reports``, one may still come."""
         busy = any(one.in_flight for one in self._scheduler.channels.values() if one.id in channels)
         return busy or (reports and (bool(self._open.on_disk) or self._open.has_of(channels)))
 
@@ -259,10 +256,7 @@ class Correlation:
     def _elsewhere(
         self, key: Key, report: StatusReport, acknowledge: Callable[[], None], part: Part | None = None
     ) -> None:
-        """Look among the other channels of the gateway, since a box may report by the wrong one.
-
-        ``part`` matches by its id alone.
-        """
+        """Look among the gateway's other channels, as a box may mix them up; ``part`` matches by id alone."""
         others = [(id, key[1]) for id in self._scheduler.fleet.beside(key[0])]
         if self._has_ended([key, *others], report):
             self.unmatched.answer(key[0], report, acknowledge)

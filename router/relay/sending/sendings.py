@@ -296,10 +296,7 @@ class Sendings:
     def _move(
         self, planned: Planned, kind: type[Change], usual: Stage | None, to: Stage, way: Way | None = None
     ) -> None:
-        """Move it from its stage, usually the one given, to another, and to another way if one is given.
-
-        The counts follow from that alone.
-        """
+        """Move it to another stage, and to another way if one is given; the counts follow from that alone."""
         before, sending = planned.stage, planned.sending
         planned.move(kind, usual, to)
         self.queued.add(sending.way, sending.esme, before, -1)

@@ -68,8 +68,7 @@ class Submission:
         """The store can be written. While it cannot, what were taken would wait unanswered for long."""
 
     def accept(self, request: SubmitRequest, accepted: Callable[[int], None]) -> Sending:
-        """Take a message; ``accepted`` is called with its id when it is on disk. Raises MessageRefused at
-        once.
+        """Take a message; ``accepted`` gets its id when it is on disk. Raises MessageRefused at once.
 
         Return the sending that is being written: other writes of the same turn are in its commit.
         """
@@ -81,9 +80,9 @@ class Submission:
         return sending
 
     def pay(self, account: Account, count: int) -> None:
-        """Charge ``count`` messages to the account's rate, in advance of requests that are ``paid``.
+        """Charge ``count`` messages to the rate, ahead of ``paid`` requests, even below zero.
 
-        Raises MessageRefused if none may be sent now; else the rate may go below zero.
+        Raises MessageRefused if none may be sent now.
         """
         if account.rate is not None and not self._allowance(account, self._now()).take(self._now(), count):
             self.figures.refused(account.system_id, STATUS[Refusal.THROTTLED])
@@ -202,10 +201,8 @@ class Submission:
         return same_channel(way, settled)
 
     def _takes_segments(self, way: Way, sending: Sending) -> bool:
-        """Tell whether this segment may leave without its siblings by any channel of its way.
-
-        It may not where its text is rewritten: a match may begin in one segment and end in another.
-        """
+        """Tell whether this segment may leave alone by any channel of its way; not if it is rewritten."""
+        # A match of the rewriting may begin in one segment and end in another.
         if way.rewrite is not None and way.rewrite.text:
             return False
         account = self._directory.sender(sending.esme)

@@ -199,7 +199,7 @@ class PlainTests(BrowserCase):
         self.assertIn("shop", self.browser.one("main section").text)
         self.browser.one("main button.main").click()
         self.said("Applied:")
-        self.said("The file says what is in force.")
+        self.said("The file is the configuration in force.")
 
     def test_logging_out_leads_to_the_login(self) -> None:
         self.browser.log_in("ops")

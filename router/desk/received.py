@@ -124,7 +124,7 @@ class ReceivedSmsList:
             else:
                 found(view)
 
-        self._store.read(look, answer, lambda: failed(StoreUnavailable()))
+        self._store.look_up(look, answer, lambda: failed(StoreUnavailable()))
 
     def deliver(
         self,
@@ -158,7 +158,9 @@ class ReceivedSmsList:
             self._events.act(EventKind.OPERATED, esme, by, what=f"received SMS {id} was given to it")
             self.one(id, done, failed)
 
-        self._store.read(look, looked, lambda: failed(StoreUnavailable()))
+        # By `look_up`, which fails at once where the store is away, while `read` would wait until it is back.
+        # It does not see a gift whose commit is under way: `_given` has that.
+        self._store.look_up(look, looked, lambda: failed(StoreUnavailable()))
 
     def _view(self, row: ReceivedSms, reader: Reader) -> ReceivedView:
         message = row.message

@@ -54,7 +54,7 @@ OPERATIONS: Final[Sequence[ApiOperation]] = (
     _get(
         *("/messages/{message_id}", "getMessage", "The story of a message"),
         *(messages.one, answers.MessageStoryJson, ALL),
-        refuses=(403, 404, 503),
+        refuses=(404, 503),
     ),
     _operation(
         *("DELETE", f"{V1}/messages/{{message_id}}", "cancelMessage", "Cancel a message that waits"),
@@ -148,7 +148,7 @@ OPERATIONS: Final[Sequence[ApiOperation]] = (
         *("/events", "listEvents", "Events, the newest first; or new events, as a stream"),
         *(system.events, told.EventsJson),
         query=asks.FindEvents,
-        refuses=(409,),
+        refuses=(409, 503),
         streams="text/event-stream",
     ),
     _get(

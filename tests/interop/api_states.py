@@ -37,7 +37,7 @@ def ask_without_a_store(api: DescribedApi) -> None:
 
 
 def ask_of_messages(api: DescribedApi) -> None:
-    """The ESME `slow` may send one a second, and the queue of `full` holds one."""
+    """The ESME `slow` may send one a minute, and the queue of `full` holds one."""
     send = f"POST {MESSAGES}"
     for status, text in ((202, "hello"), (200, "hello"), (409, "other")):
         api.ask(status, send, login=CRM, to=ONE, text=text, id="k")

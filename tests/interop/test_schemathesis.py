@@ -31,7 +31,7 @@ WROTE, LISTED = "+256772000008", "+256772000007"
 
 ESMES = """esmes:
   - {system_id: crm, password: secret}
-  - {system_id: slow, password: secret, rate: 1/s}
+  - {system_id: slow, password: secret, rate: 1/min}
   - {system_id: full, password: secret, queue: 1}
   - {system_id: few, password: secret, limits: {total: 9}}
 """

@@ -32,7 +32,7 @@ Ending = tuple[Sending, str, MessageState, int, float]
 
 
 class AccessLog:
-    """Notes endings in the file at ``path``, or nowhere; `ended` keeps the promise `relay.endings.Each`."""
+    """Notes endings in the file at ``path``, or nowhere; `ended` is an `Each` of `relay.owing.endings`."""
 
     def __init__(self, path: str | None, events: Events, in_thread: InThread) -> None:
         self._path = path

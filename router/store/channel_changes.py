@@ -84,7 +84,7 @@ class Reached:
 
 @value
 class Remembered:
-    """Something is known of a number, in some scope (see relay.recall)."""
+    """Something is known of a number, in some scope (see `relay.plan.affinity`)."""
 
     rank: ClassVar[int] = 15
     scope: str

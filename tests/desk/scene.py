@@ -19,7 +19,7 @@ from tests.support.writing import Kept
 
 
 class FakeGateways:
-    """Keeps the promise `desk.interfaces.Gateways`."""
+    """Keeps the promise `desk.interfaces.LinkStates`."""
 
     def __init__(self) -> None:
         self.told = {"goip1": GatewayLinks(peer="10.0.0.9:7777", up=0, links=2, why="connection refused")}
@@ -29,7 +29,7 @@ class FakeGateways:
 
 
 class FakeSessions:
-    """Keeps the promise `desk.interfaces.Sessions`."""
+    """Keeps the promise `desk.interfaces.EsmeSessions`."""
 
     def __init__(self) -> None:
         self.all: list[EsmeSession] = []

@@ -35,7 +35,10 @@ LONGEST = 1 << 17
 
 
 class CannotFork(Exception):
-    """The router cannot be loaded without a reactor of its own: so it is with some older commits."""
+    """The process that forks has ended. At its start: the router cannot be loaded without a reactor.
+
+    Some older commits are so. Once raised, it is raised at each start.
+    """
 
 
 class Process:
@@ -67,7 +70,9 @@ class Process:
     def send_signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            # Its end may be known to the process that forks, and not yet here.
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def terminate(self) -> None:
         """Send it SIGTERM, unless it has ended."""
@@ -84,6 +89,7 @@ class Forks:
     def __init__(self, *trees: str) -> None:
         self._path = os.pathsep.join(trees)
         self._line: socket.socket | None = None
+        self._cannot = False
         self.ended: dict[int, int] = {}
         self._begun: list[int] = []
 
@@ -100,10 +106,15 @@ class Forks:
 
         ``files``: the most that it may have open. Raises CannotFork.
         """
+        if self._cannot:
+            raise self._gone()
         line = self._line or self._open()
         asked = {"program": program, "words": list(words), "place": str(place.resolve()), "files": files}
         request = json.dumps({**asked, "environment": dict(environment)}).encode()
-        socket.send_fds(line, [request], [output.fileno()])
+        try:
+            socket.send_fds(line, [request], [output.fileno()])
+        except BrokenPipeError:
+            raise self._gone() from None
         while not self._begun:
             self.hear(wait=True)
         return Process(self, self._begun.pop())
@@ -120,7 +131,12 @@ class Forks:
                 else:
                     self.ended[told["ended"]] = told["status"]
                 self._line.setblocking(False)
-            raise CannotFork
+            raise self._gone()
+
+    def _gone(self) -> CannotFork:
+        """Remember that nothing can be forked any more, and return what to raise."""
+        self._cannot = True
+        return CannotFork("the process that forks has ended")
 
     def _open(self) -> socket.socket:
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -133,7 +149,7 @@ class Forks:
         theirs.close()
         atexit.register(self._close, self._line, forks)
         if not self._line.recv(LONGEST):
-            raise CannotFork
+            raise self._gone()
         return self._line
 
     @staticmethod
@@ -188,6 +204,8 @@ def serve(line: socket.socket) -> dict[str, Any]:
     for each in (woken, wakes):
         each.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    # Ctrl-C is for the tests and for each fork: when the tests end, this ends what they left.
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.set_wakeup_fd(wakes.fileno())
     alive: set[int] = set()
     line.send(b"ready")
@@ -208,6 +226,7 @@ def serve(line: socket.socket) -> dict[str, Any]:
                     sys.exit()
                 pid = os.fork()
                 if not pid:
+                    signal.signal(signal.SIGINT, interrupted)
                     for end in (both, line, woken, wakes):
                         end.close()
                     return {**json.loads(request), "output": descriptors[0]}

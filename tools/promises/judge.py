@@ -2,7 +2,7 @@
 
 The promises are those of ``docs/promises.md``. A copy is allowed only where a blow explains it: one that
 fell between the first copy and the second, while nobody had the answer to the first on disk; and no blow
-explains more copies than its windows held (`explaining`).
+explains more copies than its windows held (`explanation`).
 """
 
 import json

@@ -27,7 +27,7 @@ REFUSALS: Final = 20
 
 
 class People:
-    """All who may come in (`relay.who.gate.Known`)."""
+    """All who may come in (`relay.who.gate.Authenticator`)."""
 
     def __init__(
         self,

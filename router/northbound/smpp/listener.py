@@ -107,7 +107,7 @@ class EsmeListener:
                 link.take_leave()
 
     def bound(self) -> Sequence[EsmeSession]:
-        """Return the sessions that are bound (`desk.interfaces.Sessions`)."""
+        """Return the sessions that are bound (`desk.interfaces.EsmeSessions`)."""
         return [
             _seen(link, link.account.system_id) for link in self.factory.links if link.account is not None
         ]

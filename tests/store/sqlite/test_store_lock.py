@@ -13,7 +13,7 @@ from router.store.sqlite.database import SqliteDatabase
 from tests.support.values import sending
 
 
-class ClaimTests(SynchronousTestCase):
+class StoreLockTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.path = self.mktemp()
         self.first = SqliteDatabase(self.path, "r1")
@@ -47,7 +47,7 @@ class ClaimTests(SynchronousTestCase):
         os.link(self.path, f"{self.path}.name")
         os.unlink(f"{self.path}.lock")
         for name in (self.path, f"{self.path}.link", f"{self.path}.name"):
-            words = "import sys; from router.store.sqlite.store_lock import Claim; Claim(sys.argv[1])"
+            words = "import sys; from router.store.sqlite.store_lock import StoreLock; StoreLock(sys.argv[1])"
             said = subprocess.run([sys.executable, "-c", words, name], capture_output=True, text=True)
             self.assertIn("CannotOpen: store sqlite:", said.stderr)
             self.assertIn("another router is using it", said.stderr)

@@ -111,9 +111,10 @@ def _instead(key: str, names: list[str]) -> str:
     if near:
         return f"did you mean `{near[0]}`?"
     owners = dict.fromkeys(path.split(".")[-2] for path in known() if path.endswith(f".{key}"))
+    here = f"expected one of {', '.join(names[:12])}{' …' if len(names) > 12 else ''}"
     if owners:
-        return f"it is one of {' and '.join(f'`{owner}`' for owner in owners)}"
-    return f"expected one of {', '.join(names[:12])}{' …' if len(names) > 12 else ''}"
+        return f"it is one of {' and '.join(f'`{owner}`' for owner in owners)}; {here}"
+    return here
 
 
 def _of(path: Path) -> str:

@@ -23,10 +23,12 @@ class UnknownKeyTests(PageTestCase):
         )
 
     def test_a_key_that_stands_elsewhere_is_told_where(self) -> None:
-        self.assertWrong(
-            "gateways: [{id: s, connect: smsc, host: h, tags: [a]}]",
-            "1:44: `tags` is no key of `gateways`; it is one of `channel`",
-        )
+        (problem,) = self.problems("gateways: [{id: s, connect: smsc, host: h, tags: [a]}]")
+        said = "1:44: `tags` is no key of `gateways`; it is one of `channel`; expected one of id, connect, "
+        self.assertTrue(problem.startswith(said), problem)
+
+    def test_what_a_route_has_in_the_place_of_such_a_key_is_told_too(self) -> None:
+        self.assertIn("expected one of name, match, via", self.problems("routes: [{to: x, via: s}]")[0])
 
     def test_else_the_first_keys_are_named(self) -> None:
         self.assertWrong(

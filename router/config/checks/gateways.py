@@ -8,6 +8,7 @@ from router.config.checks.checked import Checked
 from router.config.checks.lines import registers
 from router.config.enums import BindScope, Connect
 from router.config.gateway import GatewayConfig
+from router.config.source.misread import variable_hint
 from router.config.source.problems import Problem
 from router.wire.certificate import identity
 
@@ -69,7 +70,10 @@ def passwords_fit(to: Checked) -> Iterator[Problem]:
     for index, gateway in enumerate(to.settings.gateways):
         if _binds(gateway) and len(gateway.password.encode()) > PASSWORD:
             wrong = f"the password of `{gateway.id}` is longer than a bind has room for"
-            yield Problem(to.at("gateways", index, "password"), wrong, f"expected at most {PASSWORD} octets")
+            remedy = f"expected at most {PASSWORD} octets"
+            if gateway.password.startswith("${"):
+                remedy += f"; {variable_hint(gateway.password)}"
+            yield Problem(to.at("gateways", index, "password"), wrong, remedy)
 
 
 def names_fit(to: Checked) -> Iterator[Problem]:

@@ -58,6 +58,7 @@ COMMENT = re.compile(r"(?:^|[ \t])#.*")
 QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
 INDENT = re.compile(r"[ \t]*")
 NO_BLANK = re.compile(r"([\w-]+):(?=[^\s:])")
+NO_COLON = ("expected ':'", "mapping values are not allowed", "did not find expected")
 STARTERS = "@`%"
 BRACKETS = {"while parsing a flow sequence": "[", "while parsing a flow mapping": "{"}
 
@@ -77,6 +78,8 @@ def misread(text: str, error: MarkedYAMLError) -> Misreading:
         or _no_colon(lines, error, mark)
         or _second_colon(lines, error, mark)
         or _open_bracket(error, mark)
+        or _escape(error, mark)
+        or _indent(lines, error, mark)
         or (mark.line, mark.column, f"this is no YAML ({said})", LINES)
     )
 
@@ -101,6 +104,9 @@ def _open_quote(text: str, error: MarkedYAMLError, mark: Mark) -> Misreading | N
         return None if last.end_mark.line < mark.line - 1 else _not_closed(last.start_mark)
     if last.end_mark.index == mark.index or text[last.end_mark.index : mark.index].isspace():
         if text[mark.index : mark.index + 1] in ("\r", "\n", ""):
+            return None
+        if last.end_mark.line < mark.line and error.context not in BRACKETS:
+            # The value ends with its line; what is wrong is in the line behind it.
             return None
         wrong = "the text in quotes that begins here ends before its value does"
         within = "''" if last.style == "'" else '\\"'
@@ -134,6 +140,8 @@ def _tab(lines: Sequence[str], mark: Mark) -> Misreading | None:
     line = lines[mark.line] if mark.line < len(lines) else ""
     indent = INDENT.match(line)
     column = indent[0].find("\t") if indent else -1
+    if column < 0 and re.match(r" *-\t", line[: mark.column + 1]):
+        return mark.line, mark.column, "a tab is behind this dash", "YAML wants a blank there"
     if column < 0:
         return None
     return mark.line, column, "a tab indents this line", "YAML is indented with blanks: put some in its place"
@@ -150,7 +158,7 @@ def _starter(lines: Sequence[str], mark: Mark) -> Misreading | None:
 def _no_colon(lines: Sequence[str], error: MarkedYAMLError, mark: Mark) -> Misreading | None:
     """Look for the last line before that has words and no colon, or no blank behind its colon."""
     problem = error.problem or ""
-    if "expected ':'" not in problem and "mapping values are not allowed" not in problem:
+    if not any(sign in problem for sign in NO_COLON):
         return None
     near = (number for number in range(mark.line - 1, -1, -1) if COMMENT.sub("", lines[number]).strip())
     for number in islice(near, NEAR):
@@ -196,3 +204,30 @@ def _open_bracket(error: MarkedYAMLError, mark: Mark) -> Misreading | None:
     end = "]" if sign == "[" else "}"
     wrong = f"the {sign} that begins here is not closed, or a comma is missing before line {mark.line + 1}"
     return start.line, start.column, wrong, f"expected {end} at its end"
+
+
+def _escape(error: MarkedYAMLError, mark: Mark) -> Misreading | None:
+    if "unknown escape character" not in (error.problem or ""):
+        return None
+    wrong = "a backslash in double quotes begins a sign of YAML, and this is none that it knows"
+    return mark.line, mark.column, wrong, "put the value in single quotes, or write two backslashes"
+
+
+def _indent(lines: Sequence[str], error: MarkedYAMLError, mark: Mark) -> Misreading | None:
+    """Look at a key that begins in another column than the keys before it."""
+    problem = error.problem or ""
+    if mark.line >= len(lines) or not ("mapping values are" in problem or "did not find expected" in problem):
+        return None
+    before = next((n for n in range(mark.line - 1, -1, -1) if COMMENT.sub("", lines[n]).strip()), None)
+    here = _depth(lines[mark.line])
+    if before is None or here in (0, _depth(lines[before])):
+        return None
+    wrong = f"this line begins in column {here + 1}, and line {before + 1} before it in column"
+    remedy = "expected keys of one thing below each other"
+    return mark.line, here, f"{wrong} {_depth(lines[before]) + 1}", remedy
+
+
+def _depth(line: str) -> int:
+    """Return the column of the first word of a line, behind the dashes of lists."""
+    start = ITEM.match(line)
+    return start.end() if start else 0

@@ -61,6 +61,11 @@ class LineTests(PageTestCase):
 
 
 class LengthTests(PageTestCase):
+    def test_a_variable_of_a_shell_that_is_too_long_for_a_password_is_told_how_to_write_it(self) -> None:
+        page = 'gateways: [{id: g, connect: smpp, host: h, channels: 1, password: "${GOIP1_PASSWORD}"}]'
+        (problem,) = self.problems(page)
+        self.assertIn("expected at most 8 octets; `!env GOIP1_PASSWORD` takes a variable", problem)
+
     def test_the_system_id_of_a_channel_has_15_octets(self) -> None:
         page = "gateways: [{id: %s, connect: smpp, host: h, channels: 1}]"
         self.assertEqual(len(self.loaded(page % ("g" * 13)).channels[0].system_id), 15)

@@ -109,5 +109,28 @@ class MisreadTests(PageTestCase):
                 "secret12", f"{sign}ecret12", "3:15", f"no value can begin with {sign}; put it in quotes"
             )
 
+    def test_a_key_in_another_column_than_those_before_it(self) -> None:
+        quoted = GOOD.replace("192.168.1.10", '"192.168.1.10"')
+        for good in (GOOD, quoted):
+            for right, wrong, place, here, before in (
+                ("    port:", "   port:", "8:4", 4, "line 7 before it in column 5"),
+                ("    port:", "     port:", "8:6", 6, "line 7 before it in column 5"),
+                ("  - id:", "  id:", "6:5", 5, "line 5 before it in column 3"),
+            ):
+                said = f"{place}: this line begins in column {here}, and {before}"
+                wanted = f"{said}; expected keys of one thing below each other"
+                self.assertEqual(self.problems(good.replace(right, wrong))[0], wanted)
+
+    def test_a_tab_behind_a_quoted_value_is_told_as_a_tab(self) -> None:
+        self.assertSaid("192.168.1.10\n    port", '"192.168.1.10"\n\tport', "8:1", "a tab indents this line")
+        self.assertSaid("- id", "-\tid", "5:4", "a tab is behind this dash")
+
+    def test_a_backslash_in_double_quotes(self) -> None:
+        self.assertSaid("secret12", r'"secr\w12"', "3:20", "put the value in single quotes")
+
+    def test_the_first_line_without_its_colon(self) -> None:
+        self.assertSaid("esmes:", "esmes", "1:1", "no colon with a blank behind it")
+        self.assertSaid("id: goip1\n", "id = goip1\n    # a box\n", "5:5", "no colon with a blank behind it")
+
     def test_channel_for_channels_is_told_in_our_words(self) -> None:
         self.assertSaid("channels: 8", "channel: 8\n    channels: 8", "9:14", "expected keys and values")

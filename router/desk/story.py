@@ -213,10 +213,11 @@ class Teller:
         ]
         for step in story.steps:
             found += self._turn(step)
-        if story.attempted_at and underway.channel:
+        told = _is_told(story)
+        if story.attempted_at and underway.channel and not told:
             found.append(StoryLine(self._day(story.attempted_at), f"it left by {underway.channel}"))
         taken = _taken_at(story)
-        if taken and not story.segments:
+        if taken and not story.segments and not told:
             named = f" as {story.remote_id}" if story.remote_id else ""
             found.append(StoryLine(self._day(taken), f"{underway.channel} took it{named}"))
         for one in story.segments:
@@ -270,7 +271,13 @@ def _went_out(story: Story) -> bool:
     """Tell whether it ended with an attempt that no step tells of: steps have the earlier ones."""
     if not _has_ended(story.underway) or not story.underway.channel or not story.attempted_at:
         return False
-    return all(step.attempted_at != story.attempted_at or step.turn not in ATTEMPTED for step in story.steps)
+    return not _is_told(story)
+
+
+def _is_told(story: Story) -> bool:
+    """Tell whether a step tells of the last attempt, which the row keeps until the next one."""
+    at = story.attempted_at
+    return at is not None and any(one.attempted_at == at and one.turn in ATTEMPTED for one in story.steps)
 
 
 def _was_reported(story: Story) -> bool:

@@ -96,6 +96,17 @@ class StoryTests(MessagesCase):
             causes, [("goip101", "refused", in_words(8)), ("goip102", "try_later", in_words(38))]
         )
 
+    def test_an_attempt_that_was_put_off_is_told_once(self) -> None:
+        self.opened(channel(), kept=KeptInSqlite())
+        self.relay.send()
+        self.relay.advance(1.0)
+        self.connector().answer("1")
+        self.relay.advance(1.0)
+        self.connector().report("1", MessageState.UNDELIVERABLE, cause_of(38))
+        said = f"goip101 said: try later, err 038: {in_words(38)}"
+        story = [one.text for one in self.told().story]
+        self.assertEqual(story[1:], ["it left by goip101", "goip101 took it as 1", said])
+
     def desk_time(self, after: float) -> object:
         return self.desk.status().started.fromtimestamp(
             self.relay.dates.now() - 4.0 + after, self.desk.status().started.tzinfo

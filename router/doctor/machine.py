@@ -105,5 +105,6 @@ def of_python(version: str, how: str) -> Finding:
     """Report the version of Python, and whether the router is compiled."""
     said = f"Python {version}, the router runs {how}"
     if how == "as Python":
-        return note("python", said, "a message costs twice as much; with a C compiler pip compiles it")
+        cost = "a message costs two to three times the CPU"
+        return note("python", said, f"{cost}; with a C compiler pip compiles it")
     return ok("python", said)

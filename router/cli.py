@@ -16,7 +16,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
         "check": "Say whether a configuration can be used, or everything that is wrong with it.",
     },
     "init": {
-        "init": "Write a first configuration, of one ESME and one GoIP, out of five questions.",
+        "init": "Write a first configuration, of one ESME and one GoIP, out of a few questions.",
     },
     "schema": {
         "schema": "Print the JSON Schema of the configuration file, by which editors complete and check it.",

@@ -1,4 +1,4 @@
-"""The command `init`: a first configuration out of five questions."""
+"""The command `init`: a first configuration out of a few questions."""
 
 import os
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ QUESTIONS = {
     "esme_password": "Its password, 8 octets at most (empty: one is made up)",
     "connect": "How is the GoIP reached (smpp, http or udp)",
     "host": "The address of the GoIP",
+    "port": "The port that is set in it",
     "channels": "How many channels has it",
     "password": "The password that is set in it (empty: one is made up)",
 }
@@ -51,10 +52,11 @@ class Answer(click.ParamType[Any]):
     "--connect", type=click.Choice(["smpp", "http", "udp"]), help="How the GoIP is reached; by default smpp."
 )
 @click.option("--host", type=Answer("host"), help="The address of the GoIP; by default 192.168.1.10.")
+@click.option("--port", type=Answer("port"), help="Its port; by default 7777 for SMPP, 80 for HTTP.")
 @click.option("--channels", type=Answer("channels"), help="How many channels it has; by default 8.")
 @click.option("--password", type=Answer("password"), help="The password set in it; by default made up.")
 def init(file: str | None, yes: bool, **given: Any) -> None:
-    """Write a first configuration, of one ESME and one GoIP, out of five questions.
+    """Write a first configuration, of one ESME and one GoIP, out of a few questions.
 
     It goes to the standard output; questions, and passwords that were made up, to the standard error. What an
     option says is not asked.
@@ -62,7 +64,7 @@ def init(file: str | None, yes: bool, **given: Any) -> None:
     \b
     Examples:
       smpp-router init > site.yaml
-      smpp-router init --yes --connect http --host 10.0.0.7 --channels 16 -o site.yaml
+      smpp-router init --yes --connect http --host 10.0.0.7 --port 8080 --channels 16 -o site.yaml
     """
     if file is not None and os.path.lexists(file):
         raise click.ClickException(f"{file} is there already, and stays as it is")
@@ -83,11 +85,13 @@ def init(file: str | None, yes: bool, **given: Any) -> None:
 def _answers(given: dict[str, Any], yes: bool) -> "Answers":
     from router.config.draft import Answers
 
-    defaults = Answers()
+    answers = Answers()
     for name, question in QUESTIONS.items():
-        if given[name] in (None, "") and not yes:
-            given[name] = _asked(name, question, getattr(defaults, name))
-    return evolve(defaults, **{name: value for name, value in given.items() if value not in (None, "")})
+        if given[name] in (None, "") and not yes and answers.needs(name):
+            given[name] = _asked(name, question, answers.default(name))
+        if given[name] not in (None, ""):
+            answers = evolve(answers, **{name: given[name]})
+    return answers
 
 
 def _asked(name: str, question: str, default: object) -> object:

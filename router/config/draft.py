@@ -32,7 +32,11 @@ READERS: Mapping[str, Callable[[object], object]] = {
 }
 """The readers of the keys that the answers are for."""
 
-CHANNELS = whole(1, 99)
+WHOLE = {"channels": whole(1, 99), "port": whole(1, 65535)}
+"""Those that are whole numbers."""
+
+PORTS = {"smpp": 7777, "http": 80}
+"""The usual ports of a GoIP, by its way; by UDP the box connects."""
 
 TOP = """\
 # A configuration of smpp-router. `smpp-router check -c FILE` says what is wrong with it, and
@@ -51,13 +55,14 @@ esmes:
     password: {hash}
 
 gateways:
-    # Its channels, one for each SIM, are called goip101, goip102 and so on.
+  # The ID set in the box. Its channels, one for each SIM, are called goip101, goip102 and so on.
   - id: goip1
     connect: {connect}
 """
 
 HOST = """\
     host: {host}
+    port: {port}
 """
 
 BOTTOM = """\
@@ -88,8 +93,18 @@ class Answers:
     esme_password: str = field(repr=False, factory=lambda: made_up())
     connect: str = "smpp"
     host: str = "192.168.1.10"
+    port: int | None = None
+    """The usual one of the way if it is None."""
     channels: int = 8
     password: str = field(repr=False, factory=lambda: made_up())
+
+    def needs(self, name: str) -> bool:
+        """Tell whether an answer has a place in the file: by UDP the GoIP connects, and has no port."""
+        return name != "port" or self.connect in PORTS
+
+    def default(self, name: str) -> object:
+        """Return what an answer is if none is given."""
+        return PORTS.get(self.connect) if name == "port" and self.port is None else getattr(self, name)
 
 
 def made_up() -> str:
@@ -100,8 +115,8 @@ def made_up() -> str:
 def fit(name: str, given: str) -> str | int:
     """Return an answer as its key takes it. Raises WrongAnswer."""
     try:
-        if name == "channels":
-            return CHANNELS(int(given) if given.isdecimal() else given)
+        if name in WHOLE:
+            return WHOLE[name](int(given) if given.isdecimal() else given)
         READERS[name](given)
     except PydanticCustomError as error:
         wrong = (error.context or {}).get("wrong")
@@ -118,6 +133,7 @@ def drafted(answers: Answers) -> str:
         "hash": dumps(password if is_hash(password) else hashed(password)),
         "connect": answers.connect,
         "host": dumps(answers.host),
+        "port": answers.default("port"),
         "password": dumps(answers.password),
         "channels": answers.channels,
     }

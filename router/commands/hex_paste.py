@@ -1,6 +1,7 @@
-"""Octets out of what people paste: plain hex in any grouping, and the dumps of tshark, hexdump and xxd."""
+"""Octets out of what people paste: plain hex in any grouping, logs, and dumps of tshark, hexdump and xxd."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 OFFSET: Final = re.compile(r"\s*([0-9a-fA-F]{4,8})(:?)\s+(.*)")
@@ -9,6 +10,17 @@ OFFSET: Final = re.compile(r"\s*([0-9a-fA-F]{4,8})(:?)\s+(.*)")
 WORD: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
 NOISE: Final = re.compile(r"0x|\\x|[:,;'\"{}\[\]]|\bb(?=\\x|')")
 """Characters around octets in sources and debuggers."""
+
+LOGGED: Final = re.compile(
+    r"\b(data: )((?:[0-9a-fA-F]{2} ?)+)|(?<!\w)((?:[0-9a-fA-F]{2}[ :]?){16,})[0-9a-fA-F]?(?!\w)"
+)
+"""Octets in a line of a log: those that Kannel dumps, or as many as a PDU has at least.
+
+Half an octet at the end is where the log has cut the line.
+"""
+
+WORDS: Final = re.compile(r"[^\s0-9a-fA-F:]")
+"""What is in front of octets in a log and not in a dump."""
 
 ROW: Final = 16
 """Octets on one line of a dump, at most; its column of text follows."""
@@ -21,10 +33,30 @@ class BadHex(ValueError):
 def octets_of(paste: str) -> bytes:
     """Return the octets of a paste. Offsets and text columns of dumps are left out, several dumps are joined.
 
+    If one line is that of a log, those that have no octets are passed over.
+
     :raises BadHex: at the first sign that is not hexadecimal.
     """
+    try:
+        return _octets(paste.splitlines())
+    except BadHex:
+        logged = [octets for line in paste.splitlines() if (octets := _logged(line))]
+        if not logged:
+            raise
+        return b"".join(logged)
+
+
+def _logged(line: str) -> bytes:
+    """Return the octets in a line of a log, behind its words; none if there are no words or no octets."""
+    found = LOGGED.search(line)
+    if found is None or not (found[1] or WORDS.search(line, 0, found.start())):
+        return b""
+    return bytes.fromhex((found[2] or found[3]).replace(":", ""))
+
+
+def _octets(lines: Sequence[str]) -> bytes:
     octets, base = b"", 0
-    for number, line in enumerate(paste.splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if octets and line.strip() == f"{len(octets) - base:08x}":
             # hexdump ends with the number of octets.
             continue

@@ -22,9 +22,9 @@ def pdu(octets: Sequence[str], in_json: bool) -> None:
     """Show SMPP PDUs, given as HEX or on the input, with the names of fields and values and with the text.
 
     Blanks, colons, commas, 0x and \\x are passed over, and so are the offsets and the text column of what
-    tshark -x, hexdump -C and xxd print. PDUs may follow each other; octets before the first one (Ethernet,
-    IP, TCP) are passed over. The exit status is 1 if something is against SMPP: the line says which octet.
-    Passwords are overwritten. Text under data_coding 0 is read as GSM 7-bit.
+    tshark -x, hexdump -C and xxd print, and the words of lines of a log. PDUs may follow each other; octets
+    before the first one (Ethernet, IP, TCP) are passed over. The exit status is 1 if something is against
+    SMPP: the line says which octet. Passwords are overwritten. Text under data_coding 0 is read as GSM 7-bit.
 
     \b
     Examples:

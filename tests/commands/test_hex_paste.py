@@ -47,6 +47,25 @@ class HexPasteTests(SynchronousTestCase):
         frames = "\n\n".join((dump(RECEIPT, 4, "tshark"), dump(LINK, 4, "tshark"), ""))
         self.assertEqual(octets_of(frames), RECEIPT + LINK)
 
+    def test_a_line_of_a_log_is_read_behind_its_words(self) -> None:
+        for octets in (LINK.hex(), LINK.hex(" "), LINK.hex(":"), LINK.hex() + "0"):
+            for line in (
+                f"2026-11-30 14:00:01 DEBUG Sending {octets}",
+                f"20261130 140001 pdu=[{octets}] sent",
+            ):
+                self.assertEqual(octets_of(f"it began\n{line}\nit ended"), LINK, line)
+
+    def test_what_kannel_dumps_is_read(self) -> None:
+        rows = (RECEIPT[at : at + 16] for at in range(0, len(RECEIPT), 16))
+        head = "2026-11-30 14:00:01 [123] [6] DEBUG: "
+        lines = [f"{head}  data: {row.hex(' ')}   {'.' * len(row)}" for row in rows]
+        paste = [f"{head}Octet string at 0x7f00:", f"{head}  len:  {len(RECEIPT)}", *lines, f"{head}ends."]
+        self.assertEqual(octets_of("\n".join(paste)), RECEIPT)
+
+    def test_a_wrong_sign_among_octets_is_no_log(self) -> None:
+        said = str(self.assertRaises(BadHex, octets_of, f"{LINK.hex(' ')} 0g {LINK.hex(' ')}"))
+        self.assertEqual(said, "line 1, column 50: 'g' is not hexadecimal")
+
     def test_the_first_sign_that_is_not_hex_is_named_with_its_place(self) -> None:
         for paste, said in (
             ("00 00\n00 0g", "line 2, column 5: 'g' is not hexadecimal"),

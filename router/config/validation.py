@@ -49,6 +49,10 @@ EXAMPLES = {
     "password": "secret",
     "id": "goip1",
     "connect": "smpp",
+    "by": "http",
+    "code": '"*100#"',
+    "share": "0.3",
+    "when": "[channel_down]",
     "match": "^0",
     "replace": "+256",
     "name": "ops",
@@ -58,6 +62,7 @@ EXAMPLES = {
     "to": "{esme: crm}",
     "http": "https://www.example/received",
 }
+"""A value for each key that a section cannot be without."""
 
 
 def problems_of(error: ValidationError, tree: Keys) -> Iterator[Problem]:

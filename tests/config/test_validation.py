@@ -1,8 +1,10 @@
 """"""
 
+from router.config.fields import Section, keys
+from router.config.model import Settings, known, section_at
 from router.config.source.problems import Place
 from router.config.source.tree import Items, Keys, KeyValue, Node, Scalar, ScalarKind, find
-from router.config.validation import validated
+from router.config.validation import EXAMPLES, validated
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 
 
@@ -13,6 +15,18 @@ class MissingKeyTests(PageTestCase):
             page,
             "1:55: `http` is missing; expected for example http: https://www.example/received",
         )
+
+    def test_a_question_by_ussd_has_a_code_in_quotes(self) -> None:
+        page = ESME + GATEWAY.replace("channels", 'balance: {match: "[0-9]+"}, channels')
+        self.assertWrong(page, '2:57: `code` is missing; expected for example code: "*100#"')
+
+    def test_for_each_that_a_section_cannot_be_without_there_is_an_example(self) -> None:
+        sections: set[type[Section]] = {Settings, *(section_at(path.split(".")) for path in known())}
+        for section in sections:
+            given = section.defaults({})
+            for key, name in keys(section).items():
+                if section.model_fields[name].is_required() and key not in given:
+                    self.assertIn(key, EXAMPLES, section.__name__)
 
 
 class UnknownKeyTests(PageTestCase):

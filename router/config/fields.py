@@ -195,7 +195,9 @@ def choice(kind: type[E], *allowed: E) -> ValueReader[E]:
             raise expected(what)
         return member
 
-    return ValueReader(read, {"enum": [*members]})
+    # Without quotes 3.4 is a number to an editor.
+    numbers = [float(word) for word in members if FRACTION.fullmatch(word)]
+    return ValueReader(read, {"enum": [*members, *numbers]})
 
 
 def matching(pattern: str, what: str) -> ValueReader[str]:

@@ -87,6 +87,12 @@ class SchemaTests(PageTestCase):
         )
         self.assertEqual(self.wrong(f"gateways: [{{{gateway}, pace: !env PACE, password: !file pw}}]\n"), [])
 
+    def test_a_version_needs_no_quotes_in_an_editor_either(self) -> None:
+        for version in ("3.4", '"3.4"', "5.0"):
+            page = ESME + GATEWAY.replace("channels", f"interface_version: {version}, channels")
+            self.loaded(page)
+            self.assertEqual(self.wrong(page), [])
+
     def test_a_key_that_there_is_not(self) -> None:
         self.assertEqual(self.wrong(ESME + GATEWAY + "smtp: {}\n"), [""])
         self.assertEqual(self.wrong(GATEWAY.replace("channels", "channel_s")), ["gateways.0"])

@@ -60,6 +60,9 @@ INDENT = re.compile(r"[ \t]*")
 NO_BLANK = re.compile(r"([\w-]+):(?=[^\s:])")
 NO_COLON = ("expected ':'", "mapping values are not allowed", "did not find expected")
 STARTERS = "@`%"
+ALIASES = {"while scanning an alias": "*", "while scanning an anchor": "&"}
+ENDS = {"[": "]", "{": "}"}
+PAIRS = {"]": "[", "}": "{"}
 BRACKETS = {"while parsing a flow sequence": "[", "while parsing a flow mapping": "{"}
 
 
@@ -75,10 +78,12 @@ def misread(text: str, error: MarkedYAMLError) -> Misreading:
         or _open_quote(text, error, mark)
         or _tab(lines, mark)
         or _starter(lines, mark)
+        or _alias(error, mark)
+        or _escape(error, mark)
         or _no_colon(lines, error, mark)
         or _second_colon(lines, error, mark)
         or _open_bracket(error, mark)
-        or _escape(error, mark)
+        or _stray_bracket(text, error, mark)
         or _indent(lines, error, mark)
         or (mark.line, mark.column, f"this is no YAML ({said})", LINES)
     )
@@ -102,11 +107,9 @@ def _open_quote(text: str, error: MarkedYAMLError, mark: Mark) -> Misreading | N
         return None
     if last.start_mark.line < last.end_mark.line:
         return None if last.end_mark.line < mark.line - 1 else _not_closed(last.start_mark)
-    if last.end_mark.index == mark.index or text[last.end_mark.index : mark.index].isspace():
-        if text[mark.index : mark.index + 1] in ("\r", "\n", ""):
-            return None
-        if last.end_mark.line < mark.line and error.context not in BRACKETS:
-            # The value ends with its line; what is wrong is in the line behind it.
+    between = text[last.end_mark.index : mark.index]
+    if last.end_mark.line == mark.line and (not between or between.isspace()):
+        if text[mark.index : mark.index + 1] in ("\r", "\n", "", "]", "}"):
             return None
         wrong = "the text in quotes that begins here ends before its value does"
         within = "''" if last.style == "'" else '\\"'
@@ -155,6 +158,25 @@ def _starter(lines: Sequence[str], mark: Mark) -> Misreading | None:
     return mark.line, mark.column, f"no value can begin with {sign}", "put it in quotes"
 
 
+def _alias(error: MarkedYAMLError, mark: Mark) -> Misreading | None:
+    """Look for a value that begins with * or &, as USSD codes do: to YAML it is an alias or an anchor."""
+    if error.problem == "found undefined alias":
+        wrong = "YAML takes this for an alias, and nothing before has its name"
+        return mark.line, mark.column, wrong, "put the value in quotes"
+    sign = ALIASES.get(error.context or "")
+    if sign is None or error.context_mark is None:
+        return None
+    start = error.context_mark
+    return start.line, start.column, f"no value can begin with {sign}", "put it in quotes"
+
+
+def _escape(error: MarkedYAMLError, mark: Mark) -> Misreading | None:
+    if error.context != "while parsing a quoted scalar":
+        return None
+    wrong = "a backslash in double quotes begins a sign of YAML, and this is none that it knows"
+    return mark.line, mark.column, wrong, "put the value in single quotes, or write two backslashes"
+
+
 def _no_colon(lines: Sequence[str], error: MarkedYAMLError, mark: Mark) -> Misreading | None:
     """Look for the last line before that has words and no colon, or no blank behind its colon."""
     problem = error.problem or ""
@@ -201,16 +223,20 @@ def _open_bracket(error: MarkedYAMLError, mark: Mark) -> Misreading | None:
     start, sign = error.context_mark, BRACKETS.get(error.context or "")
     if sign is None or start is None or start.line == mark.line:
         return None
-    end = "]" if sign == "[" else "}"
     wrong = f"the {sign} that begins here is not closed, or a comma is missing before line {mark.line + 1}"
-    return start.line, start.column, wrong, f"expected {end} at its end"
+    return start.line, start.column, wrong, f"expected {ENDS[sign]} at its end"
 
 
-def _escape(error: MarkedYAMLError, mark: Mark) -> Misreading | None:
-    if "unknown escape character" not in (error.problem or ""):
+def _stray_bracket(text: str, error: MarkedYAMLError, mark: Mark) -> Misreading | None:
+    """Look at a bracket that closes none, or another than the last one that was opened."""
+    found, opened = text[mark.index : mark.index + 1], BRACKETS.get(error.context or "")
+    if not found or found not in "]}":
         return None
-    wrong = "a backslash in double quotes begins a sign of YAML, and this is none that it knows"
-    return mark.line, mark.column, wrong, "put the value in single quotes, or write two backslashes"
+    if opened is None or error.context_mark is None:
+        wrong = f"no {PAIRS[found]} stands before this {found}"
+        return mark.line, mark.column, wrong, "leave it out, or put the value in quotes"
+    wrong = f"this {found} does not close the {opened} before it, in column {error.context_mark.column + 1}"
+    return mark.line, mark.column, wrong, f"expected {ENDS[opened]}"
 
 
 def _indent(lines: Sequence[str], error: MarkedYAMLError, mark: Mark) -> Misreading | None:

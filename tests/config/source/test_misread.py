@@ -39,6 +39,28 @@ class MisreadTests(PageTestCase):
         numbers = '7777\n    numbers: [{match: "^0, replace: "1"}]'
         self.assertSaid("7777", numbers, "9:23", "ends before its value does")
 
+    def test_one_that_is_closed_has_no_part_in_a_bracket_that_is_not(self) -> None:
+        words = "the [ that begins here is not closed"
+        for quote in "\"'":
+            for item in (f"[{quote}a{quote}", f"[{quote}a{quote}, {quote}b{quote}"):
+                self.assertSaid("port: 7777", f"via: {item}", "8:10", words)
+
+    def test_nor_in_an_indentation_that_is_wrong_behind_it(self) -> None:
+        said = self.said("host: 192.168.1.10", 'host: "192.168.1.10"\n      user: admin')
+        self.assertTrue(said.startswith("8:7: "), said)
+        self.assertNotIn("quotes", said)
+
+    def test_a_bracket_that_closes_another_or_none(self) -> None:
+        self.assertSaid(
+            "7777", '["a"}', "8:15", "this } does not close the [ before it, in column 11; expected ]"
+        )
+        self.assertSaid("7777", '"7777"]', "8:17", "no [ stands before this ]")
+        self.assertSaid("7777", "{a: b}}", "8:17", "no { stands before this }")
+
+    def test_a_backslash_of_a_pattern_in_double_quotes(self) -> None:
+        numbers = '7777\n    numbers: [{match: "^\\+256", replace: "0"}]'
+        self.assertSaid("7777", numbers, "9:25", "put the value in single quotes")
+
     def test_a_quote_within_quotes(self) -> None:
         self.assertSaid("192.168.1.10", "'it's'", "7:11", "expected '' for a quote within it")
         self.assertSaid("192.168.1.10", '"a" b', "7:11", 'expected \\" for a quote within it')
@@ -131,6 +153,12 @@ class MisreadTests(PageTestCase):
     def test_the_first_line_without_its_colon(self) -> None:
         self.assertSaid("esmes:", "esmes", "1:1", "no colon with a blank behind it")
         self.assertSaid("id: goip1\n", "id = goip1\n    # a box\n", "5:5", "no colon with a blank behind it")
+
+    def test_a_ussd_code_or_a_star_without_quotes_is_an_alias_to_yaml(self) -> None:
+        for value in ("*100#", "*"):
+            self.assertSaid("secret12", value, "3:15", "no value can begin with *; put it in quotes")
+        self.assertSaid("secret12", "&#1", "3:15", "no value can begin with &; put it in quotes")
+        self.assertSaid("secret12", "*all", "3:15", "for an alias, and nothing before has its name; put the")
 
     def test_channel_for_channels_is_told_in_our_words(self) -> None:
         self.assertSaid("channels: 8", "channel: 8\n    channels: 8", "9:14", "expected keys and values")

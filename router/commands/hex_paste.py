@@ -55,7 +55,7 @@ def _logged(line: str) -> bytes:
 
 
 def _octets(lines: Sequence[str]) -> bytes:
-    octets, base = b"", 0
+    octets, base = bytearray(), 0
     for number, line in enumerate(lines, 1):
         if octets and line.strip() == f"{len(octets) - base:08x}":
             # hexdump ends with the number of octets.
@@ -72,7 +72,7 @@ def _octets(lines: Sequence[str]) -> bytes:
             octets += _row(dump[3], xxd=bool(dump[2]))
         else:
             octets += _plain(line, number)
-    return octets
+    return bytes(octets)
 
 
 def _row(line: str, xxd: bool) -> bytes:
@@ -86,10 +86,10 @@ def _row(line: str, xxd: bool) -> bytes:
     return octets
 
 
-def _plain(line: str, number: int) -> bytes:
+def _plain(line: str, number: int) -> bytearray:
     """Return the octets of a line of hex; noise becomes blanks, so that columns stay what they are."""
     bare = NOISE.sub(lambda found: " " * len(found[0]), line)
-    octets = b""
+    octets = bytearray()
     for word in re.finditer(r"\S+", bare):
         place = f"line {number}, column {word.start() + 1}"
         if wrong := re.search(r"[^0-9a-fA-F]", word[0]):

@@ -12,7 +12,7 @@ from router.commands.terminal import say
 from router.wire.readable import printable
 
 LONGEST = 10_000_000
-"""Characters of a paste."""
+"""Octets of a paste."""
 
 
 @click.command()
@@ -31,20 +31,35 @@ def pdu(octets: Sequence[str], in_json: bool) -> None:
       smpp-router pdu 00000010000000150000000000000001
       tshark -r a.pcap -x | smpp-router pdu
     """
-    if not octets and sys.stdin.isatty():
-        click.echo("Paste hex, then Ctrl-D:", err=True)
     try:
-        given = octets_of(" ".join(octets) if octets else sys.stdin.read(LONGEST))
+        given = octets_of(" ".join(octets) if octets else _input())
     except BadHex as error:
         raise click.ClickException(str(error)) from None
     if not given:
         raise click.ClickException("there is no hex; give it as HEX, or on the input")
-    found = list(trees(given))
+    found, wrong = [], False
+    for each in trees(given):
+        wrong = wrong or bool(each.wrong)
+        if in_json:
+            found.append(_as_json(each))
+        else:
+            # One by one, as a long paste takes minutes.
+            say("\n".join(lines(each)))
     if in_json:
-        print_json({"items": [_as_json(each) for each in found]})
-    else:
-        say("\n".join(line for each in found for line in lines(each)))
-    sys.exit(1 if any(each.wrong for each in found) else 0)
+        print_json({"items": found})
+    sys.exit(1 if wrong else 0)
+
+
+def _input() -> str:
+    """Return the paste on the standard input; what is no text has signs that are no hex."""
+    if sys.stdin is None:
+        return ""
+    if sys.stdin.isatty():
+        click.echo("Paste hex, then Ctrl-D:", err=True)
+    paste = sys.stdin.buffer.read(LONGEST + 1)
+    if len(paste) > LONGEST:
+        raise click.ClickException(f"the input is longer than {LONGEST:,} octets")
+    return paste.decode("utf-8-sig", "replace")
 
 
 def lines(tree: PduTree) -> list[str]:

@@ -71,7 +71,7 @@ class UnreadableTests(PageTestCase):
         self.assertIn("2:1: this is no YAML (expected a single document", self.refused("a: 1\n---\nb: 2\n"))
 
     def test_an_unknown_alias_is_told(self) -> None:
-        self.assertTrue(self.refused("a: *b\n").startswith("1:4: this is no YAML (found undefined alias"))
+        self.assertTrue(self.refused("a: *b\n").startswith("1:4: YAML takes this for an alias"))
 
     def test_an_empty_file_is_told(self) -> None:
         self.assertEqual(

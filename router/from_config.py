@@ -322,7 +322,7 @@ def lines(configuration: Configuration) -> dict[str, str]:
     channels = usable(configuration)
     for one in channels:
         found[one.gateway.id] = of_gateway(one.gateway.id)
-    # An id of a channel is that, whatever else is called so.
+    # The id of a channel means that channel, even where something else has the same name.
     found |= {one.registers_as: one.id for one in channels if one.registers_as}
     return found | {one.id: one.id for one in channels}
 

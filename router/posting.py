@@ -25,7 +25,7 @@ def hooks(configuration: Configuration) -> HookSettings:
 
 
 def _received(configuration: Configuration) -> Iterator[WebTarget]:
-    """Return the targets of rules, each once."""
+    """Yield the targets of rules, each once."""
     told = set()
     for rule in configuration.settings.received:
         for one in rule.to:
@@ -36,7 +36,7 @@ def _received(configuration: Configuration) -> Iterator[WebTarget]:
 
 
 def _endings(configuration: Configuration) -> Iterator[WebTarget]:
-    """Return the targets of receipts and of reports of all endings."""
+    """Yield the targets of receipts and of reports of all endings."""
     for esme in configuration.settings.esmes:
         for hook in dict.fromkeys(esme.hooks):
             name = receipt_target(esme.system_id, hook)
@@ -52,7 +52,7 @@ def _endings(configuration: Configuration) -> Iterator[WebTarget]:
 
 
 def _told(configuration: Configuration) -> Iterator[WebTarget]:
-    """Return the targets of alerts, each once."""
+    """Yield the targets of alerts, each once."""
     told = {told_of(one): one for rule in configuration.settings.alerts for one in rule.to}
     for name, one in told.items():
         if one.http is not None:

@@ -86,7 +86,7 @@ class _Startable(RouterService):
 
     def _read_anew(self) -> None:
         with suppress(CannotDo):
-            # As it stops it does not: the log says that it stops.
+            # A router that stops does not reload; its log says that it stops.
             self.desk.read_anew(By("SIGHUP", "", Face.SIGNAL), False, lambda reloaded: None)
 
     def _take_signals(self) -> None:

@@ -60,7 +60,7 @@ class Reloading:
 
         def failed(failure: Failure) -> None:
             LOG.failure("the configuration could not be read anew", failure=failure)
-            why = "the router could not do it; its log says more"
+            why = "the reload failed: a bug; the router's log has the traceback"
             answered(Reloaded(dry_run=dry_run, problems=[why]))
 
         # One behind the other: each compares with what the one before has left in force.
@@ -68,7 +68,7 @@ class Reloading:
 
     async def _reload(self, by: By, dry_run: bool) -> Reloaded:
         try:
-            # Whoever has changed the folder since, as twistd's --rundir does: it is the same file.
+            # The working folder may have changed since, as by twistd's --rundir: the file is the same.
             file = self._file if os.getcwd() == self._folder else os.path.join(self._folder, self._file)
             new = await deferToThreadPool(self._reactor, self._reactor.getThreadPool(), load, file)
             found = difference(self.present, new)

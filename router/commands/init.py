@@ -58,8 +58,8 @@ class Answer(click.ParamType[Any]):
 def init(file: str | None, yes: bool, **given: Any) -> None:
     """Write a first configuration, of one ESME and one GoIP, out of a few questions.
 
-    It goes to the standard output; questions, and passwords that were made up, to the standard error. What an
-    option says is not asked.
+    It goes to the standard output; questions, and passwords that were made up, to the standard error. An
+    answer that is given by an option is not asked for.
 
     \b
     Examples:

@@ -81,7 +81,7 @@ Row = Mapping[str, str | int]
 
 @frozen
 class Verdict:
-    """The configuration and what is to be warned of, or the problems that there are instead."""
+    """A configuration that can be used, or the problems for which it cannot."""
 
     configuration: Configuration | None = None
     problems: tuple[Problem, ...] = ()

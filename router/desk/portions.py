@@ -34,7 +34,8 @@ class Portions:
         self._refused: list[tuple[Address, Refusal]] = []
 
     def take(self) -> None:
-        """Accept all numbers that can be accepted. Raises Refused, at once, if there are none."""
+        """Accept all numbers that can be accepted. Raises MessageRefused at once if there
+        are none."""
         self._go_on(0)
 
     def _go_on(self, id: int) -> None:

@@ -90,7 +90,7 @@ class Submits:
         self._store = store
 
     def send(self, wanted: ToSend, sent: Callable[[SendResult], None]) -> None:
-        """Accept a text; ``sent`` is called when it is on disk. Raises Unfit, and Refused, at once.
+        """Accept a text; ``sent`` is called when it is on disk. Raises Unfit and MessageRefused at once.
 
         Several numbers are one message with a sending to each; Refused is raised if none is accepted. Very
         many are accepted in portions, each in a commit of its own. All numbers of a list must be dialable,
@@ -122,13 +122,15 @@ class Submits:
     def take(self, wanted: ToSend, paid: bool = False) -> SendResult:
         """Accept a text to one number. It is on disk when `kept` says so, and nobody may be told before.
 
-        ``paid`` is True if `pay` has counted it. Raises Unfit, and Refused.
+        ``paid`` is True if `pay` has counted it. Raises Unfit, MessageRefused.
         """
         request = self._request(wanted, paid)
         return _told(request, self._submission.accept(request, _nobody))
 
     def pay(self, account: Account, count: int) -> None:
-        """Count a list against the rate of its account; it passes if one more may be sent. Raises Refused."""
+        """Count a list against the rate of its account; it passes if one more may be sent. Raises
+        MessageRefused.
+        """
         self._submission.pay(account, count)
 
     def kept(self, then: Callable[[], None], changes: Sequence[Change] = ()) -> None:

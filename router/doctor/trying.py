@@ -191,7 +191,7 @@ def _advice(found: GatewayLinks) -> str:
 
 
 def of_running(id: str, up: int, links: int, peer: str, why: str) -> Finding:
-    """Return how a gateway stands by the running router's word; it is not tried beside it."""
+    """Return the state of a gateway as the running router reports it; no second connection is tried."""
     what = f"gateway {id}"
     if not links:
         return note(what, "it has no channel in use")

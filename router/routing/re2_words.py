@@ -32,7 +32,7 @@ class Words:
     def __init__(self, tree: Tree) -> None:
         self.sets: list[Set] = []
         self.groups: dict[int, int] = {}
-        """For a group's number in the pattern, its number in what is written with groups."""
+        """The number of each group in the pattern, and its number in the pattern written for RE2."""
         self.ends: list[int] = []
         """Numbers of the groups that hold a line feed behind a ``$``."""
         self._written = 0

@@ -169,7 +169,7 @@ class Recent:
         return known if known[0].at > since else [one for one in known if one.at > since]
 
     def _spans(self, now: float) -> list[tuple[float, int]]:
-        """Yield since when messages count, and how many there may be."""
+        """Return, for each limit, since when messages count, and how many there may be."""
         found: list[tuple[float, int]] = []
         if self.limits.hour is not None:
             found.append((now - HOUR, self.limits.hour))

@@ -64,7 +64,7 @@ class Session(Housekeeping):
 
     @property
     def outstanding(self) -> int:
-        """How many of our requests await a timely answer."""
+        """Number of our requests that await a timely answer."""
         return len(self._window)
 
     def room(self) -> int:
@@ -73,12 +73,14 @@ class Session(Housekeeping):
 
     @property
     def peers_outstanding(self) -> int:
-        """How many of the peer's requests are unanswered."""
+        """Number of the peer's requests that are unanswered."""
         return self._unanswered.total
 
     @property
     def overfull(self) -> bool:
-        """The peer has more unanswered requests than its window: do not read until some are answered."""
+        """True if the peer has more unanswered requests than its window: then do not read until some are
+        answered.
+        """
         return self._unanswered.total > self._peer_window
 
     def widen(self, window: int, peer_window: int) -> None:

@@ -91,18 +91,18 @@ def end_of_piece(octets: bytes, alphabet: Alphabet) -> EndOfPiece:
 
 
 def octet_end(octets: bytes, start: int, size: int) -> int:
-    """End a piece of binary octets: anywhere."""
+    """Return the end of a piece of binary octets: anywhere."""
     return min(start + size, len(octets))
 
 
 def character_end(octets: bytes, start: int, size: int) -> int:
-    """End a piece of a text with one octet for each character: not between CR and LF."""
+    """Return the end of a piece of a text with one octet for each character: not between CR and LF."""
     end = min(start + size, len(octets))
     return end - 1 if octets[end - 1 : end + 1] == b"\r\n" else end
 
 
 def gsm7_end(octets: bytes, start: int, size: int) -> int:
-    """End a piece of septets: not behind a 0x1B that begins a pair."""
+    """Return the end of a piece of septets: not behind a 0x1B that begins a pair."""
     end = start + size
     if end >= len(octets):
         return len(octets)
@@ -126,7 +126,9 @@ def eight_bit_end(alphabet: Alphabet) -> EndOfPiece:
 
 
 def ucs2_end(octets: bytes, start: int, size: int) -> int:
-    """End a piece of UTF-16: before a sign that does not fit whole, and never inside a surrogate pair."""
+    """Return the end of a piece of UTF-16: before a sign that does not fit whole, never inside a surrogate
+    pair.
+    """
     end = start + 2 * size
     if end >= len(octets):
         return len(octets)

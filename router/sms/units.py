@@ -25,7 +25,7 @@ def units(message: ShortMessage) -> int:
 
 
 def filling(limit: int, found: Iterable[T], units_of: Callable[[T], int]) -> Iterator[T]:
-    """Return the first of what was found, until ``limit`` units or more are reached."""
+    """Yield the first of what was found, until ``limit`` units or more are reached."""
     total = 0
     for one in found:
         yield one

@@ -85,7 +85,7 @@ class GatewayState:
 
     @property
     def up(self) -> int:
-        """How many of its links are up."""
+        """Number of its links that are up."""
         return len(self._up)
 
     @property

@@ -131,7 +131,7 @@ class FailureTests(Reload):
     async def add(self) -> Reloaded:
         answer = await self.reload(("channels: 4", "channels: 5"))
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
-        self.assertIn("its log says more", answer.problems[0])
+        self.assertIn("log has the traceback", answer.problems[0])
         return answer
 
     async def test_it_is_said_and_the_next_one_completes_it(self) -> None:

@@ -77,7 +77,7 @@ def matches_something(to: Checked) -> Iterator[Problem]:
 
 
 def routes_exist(to: Checked) -> Iterator[Problem]:
-    """Report names of routes that there are not."""
+    """Report names of routes that do not exist."""
     names = {"all"} if to.settings.routes is None else {route.name for route in to.settings.routes}
     for index, rule in enumerate(to.settings.alerts):
         for item, name in enumerate(rule.match.route or ()):

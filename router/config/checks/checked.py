@@ -42,7 +42,7 @@ class Checked:
         return isinstance(node, Keys) and path[-1] in node.dropped
 
     def empty(self, path: Path) -> bool:
-        """Tell whether a list stands there that never had an item."""
+        """Tell whether the file has an empty list at this path, rather than one whose items were dropped."""
         node, _ = find(self.tree, path)
         return isinstance(node, Items) and not node.items and not node.dropped
 

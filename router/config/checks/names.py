@@ -1,4 +1,4 @@
-"""Names: each stands for one thing, and for one that there is."""
+"""Names: each is given once, and each that is used was given."""
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -117,7 +117,7 @@ def _unknown_channels(to: Checked, via: tuple[str, ...] | None, *path: int | str
 
 
 def esmes_exist(to: Checked) -> Iterator[Problem]:
-    """Report names of ESMEs that there are not."""
+    """Report names of ESMEs that do not exist."""
     for index, route in enumerate(to.settings.routes or ()):
         for item, name in enumerate(route.match.esme or ()):
             yield from _unknown_esme(to, name, "routes", index, "match", "esme", item)

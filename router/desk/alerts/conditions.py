@@ -116,7 +116,7 @@ def queue_old(look: RouteLook, than: float | None) -> Verdict:
 
 
 def stall(look: StandstillLook, than: float | None) -> Verdict:
-    """Check that it moves, as it could."""
+    """Check that what could move has moved lately."""
     if look.lasted < (look.stall if than is None else than):
         return FINE
     return f"nothing has moved for {lasting(look.lasted)}: {look.what}"

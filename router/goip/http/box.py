@@ -172,7 +172,7 @@ class Box:
             stale = [entry for entry in self._ready if self._lines[entry[1]].look_again()]
             self._ready = deque(entry for entry in self._ready if entry not in stale)
 
-    # Failures
+    # Jobs, and what fails
 
     def _take(self, line: int, job: HttpSms | HttpUssd) -> bool:
         up = not self._stopped and self._reach.up and self._book.is_up(line)

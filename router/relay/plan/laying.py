@@ -22,7 +22,7 @@ class Laying:
         self._scheduler.lanes.lay_anew(named)
 
     def stop_saving(self) -> None:
-        """Return to its lane what channels save up for."""
+        """Put the sendings that channels save up for back into their lanes."""
         for channel in self._scheduler.channels.values():
             if channel.saves_for is not None:
                 saving.put_back(channel)

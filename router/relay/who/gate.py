@@ -151,7 +151,7 @@ class Gate(Generic[T]):
         return self._guesses if attempt.denial is None else self._in_vain
 
     def _go(self, key: Pair) -> None:
-        """Hear the attempts of a pair whose time has come, and refuse those for whom it is too far."""
+        """Hear the attempts of a pair whose time has come, and refuse those that would wait too long."""
         now = self._now()
         pair = self._pairs[key]
         while pair.waiting:

@@ -249,7 +249,7 @@ class SqliteDatabase:
             self._applier.close()
         if self._connection is not None:
             self._connection.close()
-        # Last: see their texts.
+        # Last, as closing a file frees the locks that SQLite still has on it: see `store_lock`.
         if self._identity is not None:
             self._identity.close()
         if self._claim is not None:

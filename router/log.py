@@ -125,5 +125,20 @@ def _rotated(path: str, reactor: IReactorFromThreads) -> LogStream:
     """Open twistd's own log file: a new one for each megabyte, and at SIGUSR1."""
     file: LogFile = LogFile.fromFullPath(path)
     if not signal.getsignal(signal.SIGUSR1):
-        signal.signal(signal.SIGUSR1, lambda number, frame: reactor.callFromThread(file.rotate))
+        signal.signal(signal.SIGUSR1, lambda number, frame: reactor.callFromThread(begin_anew, file))
     return file
+
+
+def begin_anew(file: LogFile) -> None:
+    """Begin a new file: move the one that there is, or where logrotate has done so, open its name again.
+
+    An empty file at the name is one that logrotate has created.
+    """
+    try:
+        is_moved = not os.path.getsize(file.path)
+    except FileNotFoundError:
+        is_moved = True
+    if is_moved:
+        file.reopen()
+    else:
+        file.rotate()

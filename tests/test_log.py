@@ -8,9 +8,10 @@ from pathlib import Path
 from twisted.internet.task import Clock
 from twisted.logger import LogEvent, LogLevel
 from twisted.python.failure import Failure
+from twisted.python.logfile import LogFile
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.log import LogLines, is_journal, observer
+from router.log import LogLines, begin_anew, is_journal, observer
 from router.relay.event_kinds import EventKind
 
 
@@ -111,3 +112,33 @@ class ObserverTests(SynchronousTestCase):
         assert lines is not None
         lines(told())
         self.assertIn("goip101: it {is} down", Path(path).read_text())
+
+
+class BeginAnewTests(SynchronousTestCase):
+    """SIGUSR1, with logrotate or without."""
+
+    def setUp(self) -> None:
+        self.path = Path(self.mktemp())
+        self.file: LogFile = LogFile.fromFullPath(str(self.path))
+        self.addCleanup(self.file.close)
+        self.file.write("before\n")
+
+    def read(self, suffix: str = "") -> str:
+        return Path(f"{self.path}{suffix}").read_text()
+
+    def test_a_file_that_is_there_is_renamed(self) -> None:
+        begin_anew(self.file)
+        self.file.write("after\n")
+        self.assertEqual((self.read(".1"), self.read()), ("before\n", "after\n"))
+
+    def test_one_that_logrotate_has_renamed_is_opened_by_its_name_again(self) -> None:
+        for created in (False, True):
+            with self.subTest(created=created):
+                self.path.rename(f"{self.path}.{created}")
+                if created:
+                    self.path.touch()
+                begin_anew(self.file)
+                self.file.write("after\n")
+                self.assertEqual(self.read(), "after\n")
+        self.assertEqual((self.read(".False"), self.read(".True")), ("before\n", "after\n"))
+        self.assertFalse(Path(f"{self.path}.1").exists())

@@ -229,7 +229,7 @@ class Line:
         self._agenda.after(settings.scaled(seconds), reported)
 
     def _reported(self, sender: Sender, error: int, reference: int, to: str) -> None:
-        self.tell(Happening("reported", f"{error}, to {to}"))
+        self.tell(Happening("reported", f"{f'error {error}' if error else 'delivered'}, to {to}"))
         sender.reported(error, reference)
 
     # Calls

@@ -68,7 +68,7 @@ class Telling(TestCase):
                 "smpp: a bind as goip109 is refused",
                 "smpp: goip101 is bound, trx",
                 "goip101: sent to +49: Hi",
-                "goip101: reported 0, to +49",
+                "goip101: reported delivered, to +49",
                 "goip101: failed 500, to +49",
                 "goip101: received from +4477: Hello",
                 "goip102: logout",

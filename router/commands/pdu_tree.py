@@ -42,6 +42,9 @@ LAST_STATUS: Final = 0x1000
 SHOWN: Final = 32
 """Octets that are no PDU are shown up to here."""
 
+OVERWRITTEN: Final = {"\u7878"}
+"""The signs of a text in UCS2 whose octets `wire` has overwritten, each with an x."""
+
 ALWAYS: Final = frozenset({"source_addr", "destination_addr", "message_id"})
 """Fields that are shown though they are empty."""
 
@@ -208,7 +211,8 @@ def _text(pdu: Pdu) -> dict[str, str]:
         esm_class=getattr(pdu, "esm_class", 0),
         data_coding=getattr(pdu, "data_coding", 0),
     )
-    said = {"text": text_of(message, Alphabet.GSM7)}
+    text = text_of(message, Alphabet.GSM7)
+    said = {"text": "overwritten: `wire --texts` shows it" if set(text) == OVERWRITTEN else text}
     try:
         header = split_header(message)[0]
     except BrokenHeader as broken:

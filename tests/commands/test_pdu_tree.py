@@ -45,6 +45,10 @@ class PduTreeTests(SynchronousTestCase):
         ):
             self.assertEqual(read(pdu).fields["text"], "Привет")
 
+    def test_a_text_in_ucs2_that_wire_has_overwritten_is_no_chinese(self) -> None:
+        found = read(SubmitSm(data_coding=8, short_message=b"x" * 12))
+        self.assertEqual(found.fields["text"], "overwritten: `wire --texts` shows it")
+
     def test_a_segment_has_its_place(self) -> None:
         found = read(SubmitSm(esm_class=0x40, short_message=b"\5\0\3\7\2\1hello"))
         self.assertEqual((found.fields["segment"], found.fields["text"]), ("1 of 2, reference 7", "hello"))

@@ -33,8 +33,12 @@ class ListeningPorts:
         result: list[IListeningPort | Failure] = []
         try:
             port = endpoint(reactor, description)
-        except (ValueError, LookupError, OSError) as error:
-            # A socket of systemd when systemd has not started us; a file that has vanished since the check.
+        except LookupError:
+            raise CannotListen(
+                f"{key} {description}: systemd has passed no such socket; start the router by its socket unit"
+            ) from None
+        except (ValueError, OSError) as error:
+            # A file that has vanished since the check.
             raise CannotListen(f"{key} {description}: cannot listen there: {error}") from None
         port.listen(factory).addBoth(result.append)
         for found in result:

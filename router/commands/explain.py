@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from router.commands.frame import as_json, configured, print_json, reach
+from router.commands.frame import as_json, configured, only_esme, print_json, reach
 from router.commands.tables import counted
 from router.explain.columns import aligned
 
@@ -32,7 +32,7 @@ def optional_parameter(given: str) -> Tlv:
 
 @click.command()
 @configured
-@click.option("--esme", required=True, metavar="ID", help="Who submits it: the system_id of an ESME.")
+@click.option("--esme", default="", metavar="ID", help="Who submits it, if there are several ESMEs.")
 @click.option("--to", required=True, metavar="NUMBER", help="Its destination_addr.")
 @click.option("--from", "source", default="", metavar="ADDR", help="Its source_addr.")
 @click.option("--text", default="", help="What it says.")
@@ -86,7 +86,9 @@ def _explain_live(file: str, in_json: bool, asked: Mapping[str, str], minute: in
     from router.routing.reasons import clock
 
     at = {} if minute is None else {"at": clock(minute)}
-    answer = reach(file).ask("explain", **asked, **at)
+    router = reach(file)
+    esme = asked["esme"] or only_esme([one["system_id"] for one in router.ask("esmes")["items"]])
+    answer = router.ask("explain", **{**asked, **at, "esme": esme})
     if in_json:
         print_json(answer)
         return

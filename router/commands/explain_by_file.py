@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from router import from_config
+from router.commands.frame import only_esme
 from router.config.configuration import Configuration
 from router.config.load import verdict_of
 from router.explain.page import Explanation
@@ -54,7 +55,9 @@ def _loaded(file: str) -> Configuration:
 
 def _account(configuration: Configuration, system_id: str) -> Account:
     ids = frozenset(channel.id for channel in from_config.usable(configuration))
-    for esme in configuration.settings.esmes:
+    esmes = configuration.settings.esmes
+    system_id = system_id or only_esme([esme.system_id for esme in esmes])
+    for esme in esmes:
         if esme.system_id == system_id:
             return from_config.account(esme, ids)
     raise click.ClickException(f"there is no ESME `{system_id}`")

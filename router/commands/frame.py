@@ -132,3 +132,11 @@ def steering(do: str, patience: float = PATIENCE) -> Callable[[Callable[[Any], s
         return command
 
     return made
+
+
+def only_esme(esmes: Sequence[str]) -> str:
+    """Return the one ESME that there is; several, or none, end the command."""
+    if len(esmes) != 1:
+        known = ", ".join(esmes[:12]) or "none"
+        raise click.UsageError(f"say by --esme who submits it; known are {known}")
+    return esmes[0]

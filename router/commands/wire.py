@@ -77,6 +77,8 @@ def _new_file(path: str) -> BinaryIO:
     """Return a new file, readable by its owner only. An existing one is an error."""
     try:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    except FileExistsError:
+        raise click.ClickException(f"{path} is there already, and stays as it is; name a new file") from None
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror}") from None
 

@@ -17,6 +17,16 @@ class ExplainTests(PageTestCase):
         self.assertRegex(result.stdout, r"(?m)^time +\d\d:\d\d \(UTC\)$")
         self.assertEqual((result.exit_code, result.stderr), (0, ""))
 
+    def test_the_only_esme_need_not_be_named(self) -> None:
+        told = json.loads(self.explain("--json").stdout)["told"]
+        self.assertEqual(told[0], {"of": "esme", "text": "crm"})
+
+    def test_one_of_several_is_asked_for(self) -> None:
+        esmes = "esmes: [{system_id: crm, password: secret12}, {system_id: shop, password: secret12}]\n"
+        result = self.explain(page=esmes + GATEWAY)
+        self.assertEqual(result.exit_code, 2)
+        self.assertIn("say by --esme who submits it; known are crm, shop", result.stderr)
+
     def test_an_esme_that_is_not_there(self) -> None:
         result = self.explain("--esme", "cmr")
         self.assertEqual((result.exit_code, result.stdout), (1, ""))

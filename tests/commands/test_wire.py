@@ -71,7 +71,8 @@ class WireTests(CommandsCase):
     def test_a_file_that_is_there_is_left_alone(self) -> None:
         Path("a.pcap").touch()
         result = self.run_command("wire", "crm", "--pcap", "a.pcap")
-        self.assertEqual((result.exit_code, result.stderr), (1, "Error: a.pcap: File exists\n"))
+        said = "Error: a.pcap is there already, and stays as it is; name a new file\n"
+        self.assertEqual((result.exit_code, result.stderr), (1, said))
 
     def test_without_a_router_there_is_no_file(self) -> None:
         result = self.run_command("wire", "crm", "--pcap", "a.pcap")

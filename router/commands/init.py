@@ -1,10 +1,13 @@
 """The command `init`: a first configuration out of a few questions."""
 
 import os
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import evolve
+
+from router.commands.terminal import say
 
 if TYPE_CHECKING:
     from router.config.draft import Answers
@@ -68,6 +71,9 @@ def init(file: str | None, yes: bool, **given: Any) -> None:
     """
     if file is not None and os.path.lexists(file):
         raise click.ClickException(f"{file} is there already, and stays as it is")
+    if file is not None and not os.access(os.path.dirname(file) or ".", os.W_OK | os.X_OK):
+        # Before the questions: their answers would be lost.
+        raise click.ClickException(f"{file} cannot be written: its folder is not there, or not open to you")
     from router.config.draft import drafted, judged
 
     answers = _answers(given, yes)
@@ -105,7 +111,7 @@ def _asked(name: str, question: str, default: object) -> object:
             show_choices=False,
             err=True,
         )
-    except click.Abort:
+    except (click.Abort, RuntimeError):  # the latter where the standard input is closed
         raise click.ClickException("there was no answer; `--yes` takes the defaults") from None
 
 
@@ -113,9 +119,14 @@ def _write(file: str, draft: str) -> None:
     """Write a new file that only its owner may read, as it holds the password of the GoIP."""
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}") from None
+    try:
         with open(descriptor, "w", encoding="utf-8") as opened:
             opened.write(draft)
     except OSError as error:
+        # A half would be in the way of the next try.
+        os.unlink(file)
         raise click.ClickException(f"{file} cannot be written: {error.strerror}") from None
 
 
@@ -128,4 +139,4 @@ def _tell(answers: "Answers", given: dict[str, Any], file: str | None) -> None:
         )
     if given["password"] in (None, ""):
         click.echo(f"Set the password {answers.password} in the GoIP.", err=True)
-    click.echo(f"Next: smpp-router check -c {file or 'FILE'}", err=True)
+    say(f"Next: smpp-router check -c {quote(file or 'FILE')}", err=True)

@@ -114,6 +114,8 @@ def made_up() -> str:
 
 def fit(name: str, given: str) -> str | int:
     """Return an answer as its key takes it. Raises WrongAnswer."""
+    if any("\ud800" <= sign <= "\udfff" for sign in given):
+        raise WrongAnswer("it is not in UTF-8; expected a text")
     try:
         if name in WHOLE:
             return WHOLE[name](int(given) if given.isdecimal() else given)
@@ -125,21 +127,27 @@ def fit(name: str, given: str) -> str | int:
 
 
 def drafted(answers: Answers) -> str:
-    """Return the text of the file."""
+    """Return the text of the file, all of it ASCII."""
     password = answers.esme_password
     quoted = {
-        "listen": dumps(answers.listen),
-        "esme": dumps(answers.esme),
-        "hash": dumps(password if is_hash(password) else hashed(password)),
+        "listen": _quoted(answers.listen),
+        "esme": _quoted(answers.esme),
+        "hash": _quoted(password if is_hash(password) else hashed(password)),
         "connect": answers.connect,
-        "host": dumps(answers.host),
+        "host": _quoted(answers.host),
         "port": answers.default("port"),
-        "password": dumps(answers.password),
+        "password": _quoted(answers.password),
         "channels": answers.channels,
     }
     by_udp = answers.connect == Connect.UDP.value
     parts = (TOP, BOTTOM, UDP) if by_udp else (TOP, HOST, BOTTOM)
     return "".join(part.format_map(quoted) for part in parts)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as YAML in double quotes; JSON would write two escapes for a sign beyond U+FFFF."""
+    signs = (f"\\U{ord(sign):08X}" if sign > "\uffff" else dumps(sign)[1:-1] for sign in text)
+    return f'"{"".join(signs)}"'
 
 
 def judged(draft: str) -> Verdict:

@@ -1,11 +1,14 @@
 """`init` writes a file that `check` passes, and says all else on the standard error."""
 
 import os
+import subprocess
+import sys
 from stat import S_IMODE
 
 from click.testing import CliRunner, Result
 
 from router.cli import main
+from router.config.load import load
 from tests.config.pages import PageTestCase
 
 
@@ -65,6 +68,42 @@ class InitTests(PageTestCase):
         told = self.init("--yes", "--esme-password", "secret12", "--password", "secret34").stderr
         self.assertNotIn("assword", told)
 
+    def test_passwords_that_mean_something_else_in_yaml_are_kept(self) -> None:
+        odd = (
+            "yes",
+            "0123",
+            "a: b",
+            "\"'",
+            "a #b",
+            "!env X",
+            "{hash}",
+            "\\n",
+            "é",
+            "\u2028\x7f",
+            "\U0001f600",
+        )
+        for number, password in enumerate(odd):
+            path = self.path(f"{number}.yaml")
+            self.assertEqual(self.init("--yes", "--password", password, "-o", path).exit_code, 0, password)
+            self.assertEqual(load(path, {}).settings.gateways[0].password, password)
+
+    def test_one_that_is_not_in_utf_8_is_refused(self) -> None:
+        for option in ("--password", "--esme-password"):
+            result = self.init("--yes", option, "a\udcff")
+            self.assertEqual(result.exit_code, 2)
+            self.assertIn("not in UTF-8", result.stderr)
+
+    def test_a_folder_that_is_not_there_is_told_before_the_questions(self) -> None:
+        result = self.init("-o", self.path("none/site.yaml"))
+        self.assertEqual((result.exit_code, "Where do" in result.stderr), (1, False))
+        self.assertIn("its folder is not there", result.stderr)
+
+    def test_the_next_command_can_be_copied(self) -> None:
+        path = self.path("my \x1b[31msite.yaml")
+        told = self.init("--yes", "-o", path).stderr
+        self.assertIn("check -c '", told)
+        self.assertNotIn("\x1b", told)
+
     def test_a_file_that_is_there_stays_as_it_is(self) -> None:
         path = self.write("# mine\n", "site.yaml")
         result = self.init("--yes", "-o", path)
@@ -87,3 +126,15 @@ class InitTests(PageTestCase):
         result = self.init()
         self.assertEqual(result.exit_code, 1)
         self.assertIn("`--yes` takes the defaults", result.stderr)
+
+    def test_nor_does_it_need_an_input_that_is_open(self) -> None:
+        command = (sys.executable, "-c", "from router.cli import main; main()", "init")
+        done = subprocess.run(
+            ["/bin/sh", "-c", 'exec "$0" "$@" <&-', *command],
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=60,
+        )
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("`--yes` takes the defaults", done.stderr.splitlines()[-1])

@@ -5,12 +5,15 @@ What was acknowledged is never lost; what comes meanwhile is refused, or waits; 
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-from twisted.trial.unittest import SkipTest
+from twisted.trial.unittest import SkipTest, TestCase
 
 from tests.flow.building import until
 from tests.flow.trouble import StoreTrouble
+
+ROOT = Path(__file__).parents[2]
 
 DISK = 32 << 20
 """Octets of a small disk: more than the log of the database has before it is emptied (16 MB)."""
@@ -46,6 +49,18 @@ class FullDiskTests(StoreTrouble):
         await until(lambda: child.ended is not None, "the end of the router")
         self.assertEqual(child.ended, 1)
         self.assertIn("disk is full", self.last_line())
+
+
+class FirstFileTests(TestCase):
+    def test_init_leaves_no_half_of_a_file_on_a_full_disk(self) -> None:
+        folder = Path(self.mktemp())
+        folder.mkdir()
+        command = f"{sys.executable} -c 'from router.cli import main; main()' init --yes -o site.yaml"
+        script = f'root=$PWD; export PYTHONPATH="$root"; cd "$0" && {command}; ls'
+        words = [*apart(FULL, folder), "sh", "-c", script, str(folder.resolve())]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, check=False, text=True, timeout=60)
+        self.assertIn("site.yaml cannot be written: No space left on device", done.stderr)
+        self.assertEqual(done.stdout, "ballast\n")
 
 
 class ReadOnlyTests(StoreTrouble):

@@ -57,6 +57,16 @@ class LineTests(SynchronousTestCase):
         said = self.said(in_json=True, in_journal=True)
         self.assertEqual((said[:3], json.loads(said[3:])["subject"]), ("<4>", "goip101"))
 
+    def test_what_a_terminal_would_obey_or_a_line_end_at_is_escaped(self) -> None:
+        odd = "\x1b[31m\x00\x85\u2028\u202e\ud800"
+        failure = Failure(ValueError(odd))
+        shown = r"\u001b[31m\u0000"
+        for in_json in (False, True):
+            said = self.said(in_json=in_json, log_level=LogLevel.critical, log_failure=failure, text=odd)
+            self.assertIn(shown, said)
+            self.assertTrue(said.replace("\n", "").isprintable())
+        self.assertEqual(json.loads(said)["text"], odd)
+
     def test_a_reload_may_make_text_of_json(self) -> None:
         stream = StringIO()
         lines = LogLines(stream, in_json=True, in_journal=True)

@@ -8,6 +8,7 @@ removed at any time; the next lines go to a new one of its name.
 import json
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -88,15 +89,21 @@ class AccessLog:
 
 
 def append(path: str, endings: Sequence[Ending]) -> None:
-    """Write a line for each of these; raises OSError."""
+    """Write a line for each of these, or none of them; raises OSError."""
     octets = "".join(map(line, endings)).encode()
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     # Opened each time: so it is a new file once the old one was renamed.
     # Without waiting: a pipe that nobody reads would hold the thread for ever.
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, MODE)
+    before = os.fstat(file).st_size
     try:
         while octets:
             octets = octets[os.write(file, octets) :]
+    except OSError:
+        # Half a line on a full disk would spoil the next one. A pipe cannot be cut.
+        with suppress(OSError):
+            os.ftruncate(file, min(before, os.fstat(file).st_size))
+        raise
     finally:
         os.close(file)
 

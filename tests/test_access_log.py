@@ -4,11 +4,12 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 
 from twisted.internet.defer import Deferred, maybeDeferred
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.access_log import AccessLog
+from router.access_log import AccessLog, append
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.sms.state import MessageState
@@ -78,6 +79,18 @@ class AccessLogTests(SynchronousTestCase):
         self.end()
         self.log.tick()
         self.assertEqual(self.told, [EventKind.ACCESS_LOG_FAILS, EventKind.ACCESS_LOG_RECOVERED])
+        self.assertEqual(len(self.lines()), 1)
+
+    def test_a_disk_that_fills_within_a_line_leaves_no_half_of_it(self) -> None:
+        self.end()
+        self.log.tick()
+        endings = [(sending(), "goip101", MessageState.DELIVERED, 0, 20.5)] * 3
+        limits = getrlimit(RLIMIT_FSIZE)
+        setrlimit(RLIMIT_FSIZE, (self.path.stat().st_size + 300, limits[1]))
+        try:
+            self.assertRaises(OSError, append, str(self.path), endings)
+        finally:
+            setrlimit(RLIMIT_FSIZE, limits)
         self.assertEqual(len(self.lines()), 1)
 
     def test_what_is_left_at_the_end_is_written(self) -> None:

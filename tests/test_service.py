@@ -115,7 +115,7 @@ class StartTests(Building):
             re.sub(r"tcp:\d+:interface=127.0.0.1", "systemd:domain=INET:index=0", file.read_text())
         )
         error = self.assertRaises(CannotListen, self.service(file).privilegedStartService)
-        self.assertIn("smpp.listen systemd:domain=INET:index=0: systemd has passed no such socket", str(error))
+        self.assertIn("domain=INET:index=0: systemd has passed no such socket", str(error))
 
     def test_so_is_a_store_that_cannot_be_opened(self) -> None:
         file = self.page()

@@ -97,10 +97,11 @@ def _missing(path: Path, tree: Keys) -> Iterator[Problem]:
 
 def _unknown(path: Path, tree: Keys) -> Problem:
     _, place = find(tree, path)
-    key = str(path[-1])
-    return Problem(
-        place, f"`{_short(key)}` is no key {_of(path[:-1])}", _instead(key, list(keys(section_at(path[:-1]))))
-    )
+    key, names = str(path[-1]), list(keys(section_at(path[:-1])))
+    found = NO_COLON.match(key)
+    # Behind the name of a key stands its value, which may be a secret.
+    shown = f"{found[1]}…" if found and found[1] in names else _short(key)
+    return Problem(place, f"`{shown}` is no key {_of(path[:-1])}", _instead(key, names))
 
 
 def _instead(key: str, names: list[str]) -> str:
@@ -139,7 +140,8 @@ def _value(detail: ErrorDetails, path: Path, tree: Keys) -> Problem:
         return _unquoted(name, node, context["kind"])
     what = context["what"] if detail["type"] == EXPECTED else SHAPES.get(detail["type"], "another value")
     if isinstance(node, Scalar) and not node.supplied and is_variable(node.text):
-        what += f"; {variable_hint(node.text)}"
+        # What stands behind the $ may be a password indeed.
+        what += f"; {variable_hint('' if _hidden(name, node) else node.text)}"
     if detail["type"] in ("model_type", "mapping_type", "dict_type") and isinstance(node, Scalar):
         what += "; a colon has a blank behind it" if NO_COLON.match(node.text) else ""
     sign = odd(node.text) if isinstance(node, Scalar) and not node.supplied else None

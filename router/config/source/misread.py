@@ -75,6 +75,7 @@ def misread(text: str, error: MarkedYAMLError) -> Misreading:
     lines = re.split(r"\r\n|[\r\n\x85\u2028\u2029]", text)
     return (
         _odd_sign(lines, mark)
+        or _variable(lines, mark)
         or _open_quote(text, error, mark)
         or _tab(lines, mark)
         or _starter(lines, mark)
@@ -84,6 +85,7 @@ def misread(text: str, error: MarkedYAMLError) -> Misreading:
         or _second_colon(lines, error, mark)
         or _open_bracket(error, mark)
         or _stray_bracket(text, error, mark)
+        or _no_comma(error, mark)
         or _indent(lines, error, mark)
         or (mark.line, mark.column, f"this is no YAML ({said})", LINES)
     )
@@ -96,6 +98,17 @@ def _odd_sign(lines: Sequence[str], mark: Mark) -> Misreading | None:
         if column is not None:
             return number, column, named(line[column]), "expected the plain sign in its place"
     return None
+
+
+def _variable(lines: Sequence[str], mark: Mark) -> Misreading | None:
+    """Look for ``${NAME}`` between brackets, where { begins a mapping of YAML."""
+    line, column = lines[mark.line] if mark.line < len(lines) else "", mark.column - 1
+    found = (
+        VARIABLE.match(line, column) if column >= 0 and line[mark.column : mark.column + 1] == "{" else None
+    )
+    if found is None:
+        return None
+    return mark.line, column, "YAML knows no variables of a shell", variable_hint(found[0])
 
 
 def _open_quote(text: str, error: MarkedYAMLError, mark: Mark) -> Misreading | None:
@@ -237,6 +250,14 @@ def _stray_bracket(text: str, error: MarkedYAMLError, mark: Mark) -> Misreading 
         return mark.line, mark.column, wrong, "leave it out, or put the value in quotes"
     wrong = f"this {found} does not close the {opened} before it, in column {error.context_mark.column + 1}"
     return mark.line, mark.column, wrong, f"expected {ENDS[opened]}"
+
+
+def _no_comma(error: MarkedYAMLError, mark: Mark) -> Misreading | None:
+    sign = BRACKETS.get(error.context or "")
+    if sign is None:
+        return None
+    wrong = f"a comma or {ENDS[sign]} is missing before this"
+    return mark.line, mark.column, wrong, "expected one; a value with a bracket in it belongs in quotes"
 
 
 def _indent(lines: Sequence[str], error: MarkedYAMLError, mark: Mark) -> Misreading | None:

@@ -103,6 +103,22 @@ class MisreadTests(PageTestCase):
         self.assertSaid("7777", "${PORT}", "8:11", f"`!env PORT` {words}")
         self.assertSaid("7777", "$PORT", "8:11", f"`!env PORT` {words}")
         self.assertSaid("192.168.1.10", "a${HOST}b", "7:11", f"`!env NAME` {words}")
+        self.assertSaid("7777", "7777\n    numbers: [{match: ${FROM}}]", "9:23", f"`!env FROM` {words}")
+
+    def test_a_password_that_may_be_a_variable_is_not_shown(self) -> None:
+        said = self.said("secret12", "$HUNTERHUNTER2")
+        self.assertIn("`!env NAME` takes a variable of the environment", said)
+        self.assertNotIn("HUNTER", said)
+
+    def test_a_value_behind_a_key_without_its_colon_is_not_shown(self) -> None:
+        for wrong in ("password hunter2", "password:hunter2"):
+            said = "".join(self.problems(f"esmes: [{{system_id: crm, {wrong}}}]\n"))
+            self.assertIn("`password…` is no key of `esmes`", said)
+            self.assertNotIn("hunter2", said)
+
+    def test_a_comma_that_is_missing_between_brackets(self) -> None:
+        wrong = "7777\n    numbers: [{match: ^0 replace: x}]"
+        self.assertSaid("7777", wrong, "9:33", "a comma or } is missing before this")
 
     def test_typographic_quotes_of_each_kind(self) -> None:
         for left, right in ("“”", "‘’", "„“", "«»"):

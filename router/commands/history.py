@@ -99,8 +99,9 @@ def received(file: str, from_: str | None, unclaimed: bool, count: int, in_json:
 
 
 def _print_story(message: Any) -> None:
+    source = f" from {message['from']}" if message["from"] else ""
     say(
-        f"message {message['message_id']} from {message['from'] or 'nobody'} to {message['to']}: "
+        f"message {message['message_id']}{source} to {message['to']}: "
         f"{message['state']} err {message['err']:03}, {counted(message['segments'] or 1, 'segment')}"
     )
     for each in message["story"]:

@@ -339,6 +339,10 @@ class HistoryTests(CommandsCase):
         self.assertIn("2026-03-01 12:00:00.250 accepted from crm", result.output)
         self.assertEqual(self.asked, [{"do": "message", "message_id": "7"}])
 
+    def test_trace_leaves_out_a_source_addr_that_is_empty(self) -> None:
+        self.router({"ok": {**MESSAGE, "from": ""}})
+        self.assertIn("message 7 to +256772000001: UNDELIV err 038", self.run_command("trace", "7").output)
+
     def test_trace_says_what_a_message_waits_for(self) -> None:
         self.router({"ok": {**MESSAGE, "waits_for": "the answer of goip101"}})
         self.assertEqual(self.shown("trace", "7")[-1], "it waits for the answer of goip101")

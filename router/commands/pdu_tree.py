@@ -99,8 +99,11 @@ def tree(octets: bytes, at: int = 0, brief: bool = False, texts: bool = True) ->
     """Read one PDU; its passwords are overwritten.
 
     ``brief``: without fields that are empty or 0. ``texts``: with its text decoded; else that may be
-    overwritten already.
+    overwritten already. What cannot be a PDU, as `wire` has it from peers that speak something else, is a
+    stretch.
     """
+    if len(octets) < HEADER_OCTETS or foreign(octets):
+        return _stretch(octets, 0, len(octets))
     missing = number_at(octets, 0) - len(octets)
     wrong = f"{missing} of its {number_at(octets, 0)} octets are missing" if missing > 0 else ""
     octets, last = _presentable(octets), ""
@@ -134,7 +137,7 @@ def tree(octets: bytes, at: int = 0, brief: bool = False, texts: bool = True) ->
 
 def _is_something(said: str) -> bool:
     """Tell whether a field is neither empty nor 0."""
-    return bool(said) and said.split()[0] not in ("0", '""')
+    return bool(said) and said.partition(" ")[0] not in ("0", '""')
 
 
 def _presentable(octets: bytes) -> bytes:

@@ -65,6 +65,16 @@ class PduTreeTests(SynchronousTestCase):
         found = tree(encode(SubmitSm(destination_addr="4711", registered_delivery=1), 7), brief=True)
         self.assertEqual(list(found.fields), ["source_addr", "destination_addr", "registered_delivery"])
 
+    def test_brief_shows_a_blank_that_a_peer_has_sent(self) -> None:
+        found = tree(encode(BindTransceiver(system_id="crm", system_type=" "), 7), brief=True)
+        self.assertEqual(found.fields["system_type"], " ")
+
+    def test_what_a_peer_sends_that_speaks_something_else_is_no_pdu(self) -> None:
+        for octets in (b"", b"GET", b"GET / HTTP/1.1\r\nHost: a\r\n", LINK[:15]):
+            found = tree(octets, brief=True, texts=False)
+            self.assertTrue(found.is_stretch)
+            self.assertIn("octets that are no PDU", found.head)
+
 
 class FallbackTests(SynchronousTestCase):
     def test_a_parameter_that_smpp_pdu3_loses_is_read_by_the_router(self) -> None:

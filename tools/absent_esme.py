@@ -170,7 +170,7 @@ class Trial:
         return esme
 
     async def _until(self, count: Callable[[], int], wanted: int, every: float = 0.2) -> None:
-        """Until so many have come, or none has for a while."""
+        """Wait until so many have come, or none has for a while."""
         before, since = count(), self._reactor.seconds()
         while before < wanted and self._reactor.seconds() - since < STALLED_S:
             await deferLater(self._reactor, every)

@@ -111,7 +111,7 @@ def _relays(count: int, *endings: tuple[str, bool]) -> dict[str, Run]:
 
 
 def _kept(runs: dict[str, Run]) -> Figures:
-    """Shown, and as figures."""
+    """Show a result, and return its figures."""
     print(printed(runs), flush=True)
     return {name: run.figures() for name, run in runs.items()}
 

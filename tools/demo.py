@@ -137,7 +137,7 @@ def converse(port: int, fleet: dict[str, Boxes], the_router: Child) -> None:
 
 
 def await_box(the_router: Child, id: str, times: int = 1) -> None:
-    """Until the router has said, so many times, that it has all lines of a box."""
+    """Wait until the router has said, so many times, that it has all lines of a box."""
     line = the_router.await_words(READY[id], READY_S, times)
     tell("the router", line[line.index(id) :])
 

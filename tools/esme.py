@@ -272,7 +272,7 @@ async def run(reactor: IReactorCore, given: Namespace) -> None:
 
 
 async def send_one(esme: Esme, given: Namespace, clock: IReactorTime) -> int:
-    """Send what the command line says and wait for its receipts; the exit status."""
+    """Send what the command line says and wait for its receipts; return the exit status."""
     number, text = given.send
     ids = await esme.send(number, text, given.source, given.udh)
     if not given.wait_receipt:
@@ -295,7 +295,7 @@ def unwelcome(said: Mapping[str, str], why_none: str) -> Iterator[str]:
 
 
 async def converse(esme: Esme, given: Namespace) -> int:
-    """Until ``quit``, the end of the input, or of the connection; the exit status."""
+    """Talk until ``quit``, the end of the input, or of the connection; return the exit status."""
     keyboard = Keyboard(esme, given)
     StandardIO(keyboard)
     esme.ended.addCallback(keyboard.leave)

@@ -43,23 +43,23 @@ from tools.promises.story import Side, Story
 
 SECONDS, KILLS = 75.0, 40
 QUIET_S = LOOK_S + 0.5
-"""Nothing has come for so long: nothing comes any more, and each inbox was looked into."""
+"""Seconds without anything new after which nothing is awaited; each inbox was read meanwhile."""
 
 START_S = 60.0
-"""So long the router and the boxes may take until they listen: the machine may have other work."""
+"""Seconds until the router and the boxes must listen: the machine may have other work."""
 
 BEGIN_S = 20.0
-"""So long it may take until something has passed by each way."""
+"""Seconds until something must have passed by each way."""
 
 PATIENCE_S = 120.0
-"""So long it may take until all is quiet; `report_timeout` and its sweep are in it."""
+"""Seconds until all must be quiet; `report_timeout` and its sweep are in it."""
 
 END_S = 20.0
-"""More than `drain` of its router."""
+"""Seconds that the router has to end: more than its `drain`."""
 
 
 async def play(reactor: Reactor, company: Company, blows: Blows, seconds: float) -> list[str]:
-    """Load and blows, then quiet; what went wrong on the way."""
+    """Run the load and the blows, then wait for quiet; return what went wrong on the way."""
     company.start()
     await deferToThread(company.await_start, START_S)
     await until_load(reactor, company)
@@ -75,14 +75,14 @@ async def play(reactor: Reactor, company: Company, blows: Blows, seconds: float)
 
 
 async def until_load(reactor: Reactor, company: Company) -> None:
-    """Until there is something to lose by each way, or `BEGIN_S` are over."""
+    """Wait until there is something to lose by each way, or `BEGIN_S` are over."""
     deadline = reactor.seconds() + BEGIN_S
     while not company.is_under_load and reactor.seconds() < deadline:
         await deferLater(reactor, 0.1)
 
 
 async def quiet(reactor: Reactor, company: Company) -> None:
-    """Until all have what they are owed, and nothing has come for a while; or until patience ends."""
+    """Wait until all have what they are owed and nothing new has come for `QUIET_S`, `PATIENCE_S` at most."""
     deadline = reactor.seconds() + PATIENCE_S
     still_since, before = reactor.seconds(), (0, 0)
     while reactor.seconds() < deadline:

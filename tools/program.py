@@ -28,7 +28,8 @@ def run(perform: Callable[[Reactor], Coroutine[Deferred[object], object, int]]) 
         if isinstance(result, int):
             return result
         if isinstance(result.value, Missing):
-            print(f"{result.value}; what it wrote last:\n{result.value.said}", file=sys.stderr)
+            last = f"; what it wrote last:\n{result.value.said}" if result.value.said else ""
+            print(f"{result.value}{last}", file=sys.stderr)
         else:
             # Without a file it goes to Twisted's log, which nobody reads here.
             result.printTraceback(sys.stderr)

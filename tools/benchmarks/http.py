@@ -148,7 +148,7 @@ class Runs:
         return float(str(found["rate"]))
 
     def batches(self) -> Sequence[float]:
-        """Milliseconds until lists of 1,000 numbers were accepted, one after the other."""
+        """Return the milliseconds until lists of 1,000 numbers were accepted, one after the other."""
         one = self._posts("--connections", "1", "--count", "1", "--each", str(NUMBERS))
         found = []
         for _ in range(BATCHES):
@@ -157,7 +157,7 @@ class Runs:
         return found
 
     def beside(self) -> tuple[Mapping[str, float], Mapping[str, float], Mapping[str, float]]:
-        """Latencies of submit_sm at a low rate: alone, beside requests, beside clients that are bad."""
+        """Measure latencies of submit_sm at a low rate: alone, beside requests, beside bad clients."""
         alone = self._slowly()
         many = ["--connections", str(PARALLEL), "--count", str(10**6), "--seconds", str(SMPP_S + 10)]
         posts = self._posts(*many, "--at-once", "--rate", str(PARALLEL_RATE))

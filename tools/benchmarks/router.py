@@ -53,7 +53,7 @@ class Site:
         return running("router", router_command(self.place / "router.yaml"), self.place)
 
     def await_bound(self, count: int, who: re.Pattern[str] = LINK, seconds: float = 40.0) -> None:
-        """Until so many links, or sessions of ESMEs, have been bound since the log was begun."""
+        """Wait until so many links, or sessions of ESMEs, have been bound since the log was begun."""
         deadline = time.monotonic() + seconds
         while (found := self.bound(who)) < count:
             if time.monotonic() > deadline:
@@ -72,7 +72,7 @@ class Site:
 
 
 def accounts(esmes: int, binds: int) -> str:
-    """ESMEs: `load`, or so many of them, `load1` and so on."""
+    """Return the ESMEs of the configuration: `load`, or so many of them, `load1` and so on."""
     names = [f"load{number}" for number in range(1, esmes + 1)] or ["load"]
     return "\n".join(ACCOUNT.format(name=name, binds=binds) for name in names)
 

@@ -38,7 +38,7 @@ def few_and_many(count: int) -> tuple[Run, Run, Run]:
 
 
 def shaped(shape: Shape, count: int) -> Run:
-    """Whole messages in a closed loop."""
+    """Measure whole messages in a closed loop."""
     south = free_port()
     load = ["esme", "--count", str(count), "--seconds", "40", "--binds", str(shape.binds)]
     load += ["--window", str(shape.window), "--esmes", str(shape.esmes)]

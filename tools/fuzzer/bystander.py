@@ -32,7 +32,7 @@ class Bystander:
         self._over = True
 
     def run(self) -> None:
-        """Until it is stopped, or something is wrong."""
+        """Go on until it is stopped, or something is wrong."""
         try:
             for number in count():
                 if self._over:

@@ -26,7 +26,7 @@ def valid(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
 
 
 def bits(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """Bits flipped anywhere, headers too."""
+    """Flip bits anywhere, in headers too."""
     return _flipped(random, valid(random, seeds, numbers))
 
 
@@ -54,7 +54,7 @@ def lengths(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
 
 
 def truncated(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """Bodies that end early, their command_length right."""
+    """Cut bodies short; their command_length stays right."""
     picked = random.choices(seeds, k=random.randint(1, 4))
     return b"".join(_with_body(seed, _cut(random, seed.body()), numbers) for seed in picked)
 
@@ -74,7 +74,7 @@ def octets_in_between(random: Random, seeds: Sequence[Seed], numbers: Numbers) -
 
 
 def tlvs(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """TLVs shuffled, repeated, missing, strange, and of a wrong length."""
+    """Shuffle TLVs, repeat them, leave them out, and give them strange tags and wrong lengths."""
     return b"".join(_tlvs_of(random, seed, numbers) for seed in random.choices(seeds, k=random.randint(1, 4)))
 
 

@@ -43,7 +43,7 @@ class Run:
     warm: Sample | None = None
 
     def blame(self, problem: str) -> None:
-        """Something is wrong."""
+        """Note that something is wrong."""
         self.problems.append(problem)
         if len(self.problems) <= SHOWN:
             print(f"  PROBLEM  {problem}", flush=True)

@@ -181,7 +181,7 @@ class Goip:
             face.cut_all()
 
     def settled(self) -> None:
-        """After a batch of work: write what it left."""
+        """Write what a batch of work has left."""
         for face in self.faces:
             face.flush()
 

@@ -18,7 +18,7 @@ TEXT_SHOWN = 20
 
 @lru_cache(maxsize=64)
 def minute(number: int) -> str:
-    """YYMMDDhhmm of a minute since 1970."""
+    """Return YYMMDDhhmm of a minute since 1970."""
     return strftime("%y%m%d%H%M", gmtime(number * 60))
 
 
@@ -78,7 +78,7 @@ class Submission:
         self._unanswered = True
 
     def answer(self, status: int = Status.ROK) -> None:
-        """submit_sm_resp, once."""
+        """Answer with submit_sm_resp, once."""
         if self._unanswered:
             self._unanswered = False
             self._session.answer(

@@ -33,7 +33,7 @@ def bodies(received: Received, goip: Goip) -> list[Body]:
 
 
 def pieces(parts: list[bytes], form: str, reference: int) -> Iterable[tuple[int, bytes, bool]]:
-    """esm_class, octets, and whether they go into message_payload, for each deliver_sm."""
+    """Yield esm_class, octets, and whether they go into message_payload, for each deliver_sm."""
     total = len(parts)
     if total == 1 or form == "truncated":
         return [(0, parts[0], False)]
@@ -56,7 +56,7 @@ def body(
 
 
 def type_of(flag: str, addr: str) -> tuple[int, int]:
-    """Type of number and numbering plan of an address."""
+    """Return type of number and numbering plan of an address."""
     if flag == "alpha":
         return (5, 0) if any(character.isalpha() for character in addr) else (1, 1)
     return (0, 0) if flag == "0/0" else (1, 1)

@@ -30,7 +30,7 @@ class Answer:
     code: str
 
     def replied(self, reply: Reply | None) -> None:
-        """Silence stays silence."""
+        """Pass a reply to the line; after silence there is none, and nothing happens."""
         if reply:
             self.goip.receive(self.line, self.code, reply.text)
 

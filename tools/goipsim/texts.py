@@ -45,7 +45,7 @@ class Concatenation:
 
 
 def units(character: str) -> int:
-    """UTF-16 units of a character."""
+    """Return the UTF-16 units of a character."""
     return 2 if character > "\uffff" else 1
 
 
@@ -72,7 +72,7 @@ def count_parts(text: str) -> int:
 
 
 def from_gsm(octets: bytes) -> str:
-    """Septets, one in each octet, as text; an escape that means nothing is a space (TS 23.038 6.2.1.1)."""
+    """Decode septets, one in each octet; an escape that means nothing is a space (TS 23.038 6.2.1.1)."""
     text, escaped = "", False
     for octet in octets:
         if escaped:

@@ -34,7 +34,7 @@ CHARSETS = "utf-16", "utf-7", "x-none", "\\x00", "utf-8; utf-16"
 
 
 class Guests:
-    """So many of each kind, for so many seconds; whoever is cut off comes again."""
+    """Guests: so many of each kind, for so many seconds; one that is cut off comes again."""
 
     def __init__(self, host: str, port: int, user: str, each: int) -> None:
         self._place = host, port

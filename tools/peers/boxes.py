@@ -68,7 +68,7 @@ class Boxes:
         return self._ask("stats")["boxes"][0]["bound"]
 
     def await_bound(self, count: int, seconds: float) -> None:
-        """Until so many are; `Missing` if they are not in time."""
+        """Wait until so many are; `Missing` if they are not in time."""
         deadline = time.monotonic() + seconds
         while self.bound() < count:
             if time.monotonic() > deadline:
@@ -76,7 +76,7 @@ class Boxes:
             time.sleep(POLL_S)
 
     def await_registered(self, count: int, seconds: float) -> None:
-        """Until so many lines are registered by UDP; `Missing` if they are not in time."""
+        """Wait until so many lines are registered by UDP; `Missing` if they are not in time."""
         deadline = time.monotonic() + seconds
         while (registered := self._ask("stats")["boxes"][0]["registered"]) < count:
             if time.monotonic() > deadline:

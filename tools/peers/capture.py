@@ -49,7 +49,7 @@ class Capture:
         self._await_start()
 
     def stop(self) -> None:
-        """Enough; it does no harm to say so twice."""
+        """Stop; it may be called twice."""
         if self._process.poll() is not None:
             return
         time.sleep(FLUSH_S)

@@ -23,7 +23,7 @@ class Reactor(IReactorTime, IReactorTCP):
 
 
 AGAIN_S = 0.3
-"""Until it connects again: at most."""
+"""Seconds until it connects again, at most."""
 
 
 @frozen

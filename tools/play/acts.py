@@ -25,7 +25,7 @@ def tell(what: str, details: str = "") -> None:
 
 
 def demand(right: bool, words: str) -> None:
-    """`Missing` with these words if it is not right."""
+    """Raise `Missing` with these words if it is not right."""
     if not right:
         raise Missing(words)
 
@@ -63,7 +63,7 @@ def receipts(esme: Esme, ids: list[str], messages: Sequence[Outgoing] = MESSAGES
 
 
 def right_receipt(message_id: str, message: Outgoing, came: list[Incoming]) -> None:
-    """DELIVRD, under our ID, in the text and in both TLVs, from the number that it was sent to."""
+    """Expect DELIVRD under our ID, in the text and in both TLVs, from the number that it was sent to."""
     receipt = next(each for each in came if each.receipted_message_id == message_id)
     text = receipt.text
     demand(f"id:{message_id} " in text, f"a receipt for {message_id} has another id in its text: {text}")
@@ -129,7 +129,7 @@ def right_sms(channel: str, texts: Sequence[str], came: list[Incoming]) -> None:
 
 
 def lose_a_box(esme: Esme, fleet: Fleet) -> None:
-    """goip2 is switched off: what would have been its share goes by the others."""
+    """Switch goip2 off: its share goes by the others."""
     print()
     fleet["goip2"].switch("off", "goip2")
     tell("off", "goip2                the box of the HTTP way is switched off")

@@ -55,7 +55,7 @@ class Blows:
         self.counts: Counter[str] = Counter()
 
     async def fall(self, seconds: float) -> None:
-        """Until the time is over; when this returns all are up again."""
+        """Deal blows until the time is over; when this returns all are up again."""
         end = self._reactor.seconds() + seconds
         mean = seconds / max(1, self._kills)
         while True:

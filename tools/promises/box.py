@@ -79,14 +79,14 @@ class Box:
     random: Random
     channels: int = CHANNELS
     flags: Sequence[str] | None = None
-    """Those of its way, if none are given."""
+    """None: the flags of its way."""
     apart: float = APART_S
     child: Child | None = None
     lives: int = 0
     injected: dict[str, Injected] = field(factory=dict)
     """Received SMS by token."""
     came: dict[str, Injected] = field(factory=dict)
-    """Those of them that the box is known to have."""
+    """Those that the box is known to have, by token."""
     outstanding: set[str] = field(factory=set)
     _asked: deque[str] = field(factory=deque)
     _last: float = 0.0

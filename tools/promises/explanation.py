@@ -13,7 +13,7 @@ from attrs import frozen
 from tools.promises.story import Blow, Window
 
 SLACK_S = 2.0
-"""What lay in a socket when the blow fell is read a little later."""
+"""Seconds after a blow in which octets that were in a socket may still be read."""
 
 Span = tuple[float, float]
 """From when until when a blow would explain a copy."""

@@ -207,7 +207,7 @@ class Company:
         return self._waking_since is None
 
     def start_router(self) -> None:
-        """Again; it may take a while until it is up."""
+        """Start it again; it may take a while until it is up."""
         self.router.start()
         self._waking_since = self._reactor.seconds()
 

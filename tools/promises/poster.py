@@ -12,10 +12,10 @@ from tools.promises.story import Keyed
 from tools.promises.texts import text, token
 
 PATIENCE_S = 10.0
-"""So long an answer is waited for."""
+"""Seconds that an answer is waited for."""
 
 AGAIN_S = 0.3
-"""Until it is asked again: at most."""
+"""Seconds until it is asked again, at most."""
 
 PAUSE_S = 0.1
 """Between two texts: at most."""

@@ -47,7 +47,7 @@ def text(random: Random, its_token: str) -> str:
 
 
 def texts(random: Random, sent: MutableMapping[str, Text]) -> Iterator[Text]:
-    """Without end, each to a number of its own; they are kept in ``sent`` by their tokens."""
+    """Yield texts without end, each to a number of its own; ``sent`` keeps them by their tokens."""
     number = 0
     while True:
         number += 1

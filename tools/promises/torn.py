@@ -16,7 +16,7 @@ IDLE_S = 0.2
 """A connection on which nothing passes for so long tears at rest."""
 
 LAST_S = 0.01
-"""What passed last has so long to leave before the ends are closed."""
+"""Seconds that the last octets have to leave before both ends are closed."""
 
 
 class End(Protocol):

@@ -12,10 +12,10 @@ from tools.promises.judge import token_of
 from tools.promises.story import Posted
 
 REFUSED = 0.1
-"""So many of all POSTs are not taken."""
+"""The share of POSTs that are refused."""
 
 SLOW_S = 0.3
-"""So long an answer may take."""
+"""Seconds that an answer may take."""
 
 RECEIVED, REPORTS = "received", "reports"
 """The first parts of the paths; the name of an ESME follows."""
@@ -45,7 +45,7 @@ class Web(Resource):
         return self.posts.get(f"/{kind}/{name}", [])
 
     def leave(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         self._port.stopListening()
 
     def render_POST(self, request: Request) -> int:

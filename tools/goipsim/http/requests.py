@@ -64,6 +64,6 @@ def read(octets: bytes, charset: str) -> Request | None:
 
 
 def header(line: str) -> tuple[str, str]:
-    """Name, in small letters, and value."""
+    """Return the name, in small letters, and the value."""
     name, _, value = line.partition(":")
     return name.strip().lower(), value.strip()

@@ -34,7 +34,7 @@ class Slots:
             self._id = 0
 
     def shown(self, place: int) -> Slot:
-        """Entry of a line, also of one that is not there; a line that sent for others shows DONE."""
+        """Return the entry of a line, even if there is no such line; one that sent for another shows DONE."""
         slot = self._slots.get(place)
         if slot:
             return slot
@@ -42,7 +42,7 @@ class Slots:
         return Slot(status="DONE" if is_used else "")
 
     def new_id(self) -> str:
-        """Eight hex digits: the time, or a counter."""
+        """Return eight hex digits: the time, or a counter."""
         now = 0 if self.goip.settings.id_style == "counter" else int(self.goip.clock())
         self._id = max(self._id + 1, now)
         return f"{self._id & 0xFFFFFFFF:08x}"

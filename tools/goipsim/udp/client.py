@@ -85,7 +85,7 @@ class LineClient:
             self._in.carry(octets, source)
 
     def deliver(self, received: Received) -> None:
-        """RECEIVE."""
+        """Send RECEIVE."""
         heard = received.expect("udp", 1)
         settings = self.goip.settings
         if settings.reg_checked and not self.is_registered:

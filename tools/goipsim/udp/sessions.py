@@ -73,7 +73,7 @@ class Sessions:
             self._voice.say(f"PASSWORD {sendid}\n")
 
     def log_in(self, sendid: str, password: str) -> None:
-        """PASSWORD."""
+        """Answer PASSWORD."""
         session = self._session(sendid)
         if session is None:
             return

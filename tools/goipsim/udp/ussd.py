@@ -36,7 +36,7 @@ class Ussd:
             self._line.ask(code.removesuffix("\n"), Question(self, sendid))
 
     def leave(self, sendid: int) -> None:
-        """USSDEXIT."""
+        """Answer USSDEXIT."""
         self._asked = False
         self._line.leave_menu()
         self._voice.say(f"USSDEXIT {sendid}")

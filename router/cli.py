@@ -4,6 +4,7 @@ import errno
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from io import BytesIO, TextIOWrapper
 from typing import Final
 
 import click
@@ -159,5 +160,8 @@ def _listed() -> Iterator[tuple[str, click.Command]]:
 @click.version_option(package_name="smpp-router")
 def main() -> None:
     """Turn any number of GoIP GSM gateways and SMSCs into one SMSC."""
+    if sys.stdin is None:
+        # It is closed, as under some daemons: then there is nothing to read.
+        sys.stdin = TextIOWrapper(BytesIO())
     showing_all(sys.stdout)
     showing_all(sys.stderr)

@@ -86,3 +86,17 @@ class FullTests(PageTestCase):
         self.assertEqual(ended.returncode, 1)
         self.assertIn("Error: the command could not finish: [Errno 28]", ended.stderr)
         self.assertNotIn("Traceback", ended.stderr)
+
+
+class ClosedInputTests(TestCase):
+    def test_a_command_that_would_read_says_that_there_is_nothing(self) -> None:
+        for name, said in (("password", "no password was given"), ("pdu", "there is no hex")):
+            command = (sys.executable, "-c", "from router.cli import main; main()", name)
+            ended = subprocess.run(
+                ["/bin/sh", "-c", 'exec "$0" "$@" <&-', *command],
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+            self.assertEqual(ended.returncode, 1)
+            self.assertTrue(ended.stderr.startswith(f"Error: {said}"), ended.stderr)

@@ -111,7 +111,7 @@ def _asked(name: str, question: str, default: object) -> object:
             show_choices=False,
             err=True,
         )
-    except (click.Abort, RuntimeError):  # the latter where the standard input is closed
+    except click.Abort:
         raise click.ClickException("there was no answer; `--yes` takes the defaults") from None
 
 

@@ -22,14 +22,21 @@ def password(in_json: bool) -> None:
     Example:
       smpp-router password
     """
-    if sys.stdin.isatty():
-        given = str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
-    else:
-        given = sys.stdin.readline().rstrip("\r\n")
+    try:
+        given = _given()
+        octets = len(given.encode())
+    except UnicodeError:
+        raise click.ClickException("the password is not in UTF-8") from None
     if not given:
         raise click.ClickException("no password was given")
-    if len(given.encode()) > BIND_OCTETS:
+    if octets > BIND_OCTETS:
         longest = f"a bind of SMPP has room for {BIND_OCTETS} octets of a password"
         click.echo(f"warning: {longest}: this one is for users of `http` alone", err=True)
     made = hashed(given)
     print_json({"hash": made}) if in_json else click.echo(made)
+
+
+def _given() -> str:
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    return sys.stdin.readline().rstrip("\r\n")

@@ -52,8 +52,6 @@ def pdu(octets: Sequence[str], in_json: bool) -> None:
 
 def _input() -> str:
     """Return the paste on the standard input; what is no text has signs that are no hex."""
-    if sys.stdin is None:
-        return ""
     if sys.stdin.isatty():
         click.echo("Paste hex, then Ctrl-D:", err=True)
     paste = sys.stdin.buffer.read(LONGEST + 1)

@@ -29,3 +29,8 @@ class PasswordTests(PageTestCase):
         self.assertEqual(result.exit_code, 0)
         self.assertIn("room for 8 octets", result.stderr)
         self.assertTrue(matches(b"secret123", result.stdout.strip()))
+
+    def test_one_that_is_no_text_is_refused(self) -> None:
+        result = CliRunner().invoke(main, ["password"], input=b"a\xff\n")
+        self.assertEqual((result.exit_code, result.stdout), (1, ""))
+        self.assertIn("not in UTF-8", result.stderr)

@@ -113,7 +113,7 @@ class WarningTests(Checking):
         )
 
     async def test_variables_of_a_shell(self) -> None:
-        hint = "`!env NAME` takes a variable of the environment"
+        hint = "takes a variable of the environment"
         await self.warned(
             (hint, ESME + GATEWAY.replace("pw", '"$PW"')), (hint, ESME + GATEWAY.replace("pw", '"${PW}"'))
         )

@@ -98,7 +98,7 @@ class OlderStoreTests(StoreTrouble):
         self.start(self.page())
         await self.up()
         copy = self.place.resolve() / f"router.db.before-{len(steps())}"
-        self.assertIn(f"it stands in {copy}", self.said())
+        self.assertIn(f"as it was before is {copy}", self.said())
         with sqlite3.connect(copy) as connection:
             self.assertEqual(connection.execute("PRAGMA user_version").fetchone(), (1,))
         esme = await self.taken(5)

@@ -21,7 +21,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 FIRST = ("tests.builds", "tests.interop", "tests.faults", "tests.starts", "tests.flow")
-"""Rooms with tests that take long, or wait: they are begun first, so that none is alone at the end."""
+"""Rooms with tests that take long, or wait: begun in the first half, so that none is alone at the end.
+
+They are spread over that half, since two that wait leave a core idle, and the others need one.
+"""
 
 RECORD = 160
 """Octets of a name in the pipe: all as long, so that whoever reads has a whole one."""
@@ -36,11 +39,15 @@ def modules(names: Sequence[str]) -> list[str]:
         folder = ROOT.joinpath(*name.split("."))
         files = sorted(folder.rglob("test_*.py"))
         found += [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files] or [name]
-    return sorted(found, key=lambda name: (_rank(name), name))
+    long = sorted((name for name in found if name.startswith(FIRST)), key=lambda name: (_rank(name), name))
+    short = sorted(name for name in found if not name.startswith(FIRST))
+    between = len(short) // (2 * len(long) or 1)
+    spread = [[name, *short[at * between : (at + 1) * between]] for at, name in enumerate(long)]
+    return [name for each in spread for name in each] + short[len(long) * between :]
 
 
 def _rank(name: str) -> int:
-    return next((rank for rank, room in enumerate(FIRST) if name.startswith(room)), len(FIRST))
+    return next(rank for rank, room in enumerate(FIRST) if name.startswith(room))
 
 
 def deal(processes: int, names: Sequence[str]) -> int:

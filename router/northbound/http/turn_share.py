@@ -15,7 +15,7 @@ from router.relay.interfaces import Clock, instants
 
 LOG: Final = Logger(namespace="smpp-router")
 
-MOST: Final = 0.002
+MOST: Final = 0.00075
 """Seconds in one turn of the reactor."""
 
 LONGEST_DEBT: Final = 0.050

@@ -88,6 +88,10 @@ class ShareTests(SynchronousTestCase):
         self.assertEqual(LOG.namespace, "smpp-router")
 
 
+TURN = 2.0**-10
+"""Seconds, which a float adds up without rounding."""
+
+
 class ManyRequestsTests(WireCase):
     """Each takes half of what a turn may."""
 
@@ -95,11 +99,11 @@ class ManyRequestsTests(WireCase):
         super().setUp()
         self.moving = Moving()
         self.clock = self.moving
-        self.share = Share(self.moving)
+        self.share = Share(self.moving, most=TURN)
         self.face.does = self.work
 
     def work(self, asked: HttpRequest) -> HttpResponse:
-        self.moving.work(MOST / 2)
+        self.moving.work(TURN / 2)
         return HttpResponse(body=asked.path.encode())
 
     def test_of_many_at_once_a_few_are_answered_in_each_turn(self) -> None:

@@ -90,6 +90,7 @@ def esmes(answer: Any) -> None:
             "ESME": "ESME",
             "queue": "queue",
             "owed": "owed",
+            "a second": "rate",
             "used": "used",
             "bound as": "bind",
             "from": "host",
@@ -111,6 +112,7 @@ def _sessions(items: Any) -> Iterator[Any]:
             "since": None,
         }
         first = {"ESME": one["system_id"], "queue": one["queue"], "owed": one["owed"]}
+        first["rate"] = f"{one['minute']['accepted'] / 60:.1f}"
         first["used"] = spans(one["budget"])
         for session in one["sessions"] or [absent]:
             yield {**session, **first}

@@ -84,7 +84,7 @@ class Charts:
                 if begin <= at <= now:
                     place = (at - begin) // scale.step
                     sums[place] = plus(sums[place], figure)
-            points = [_counted(each) for each in sums]
+            points = [counts_of(each) for each in sums]
             then(Chart(begin=datetime.fromtimestamp(begin, self._zone), step=scale.step, points=points))
 
         self._find(kind, [name], scale.span, begin, drawn, otherwise)
@@ -107,7 +107,7 @@ class Charts:
                 total = NOTHING
                 for at, figure in figures:
                     total = plus(total, figure) if begin <= at <= now else total
-                told[name] = _counted(total)
+                told[name] = counts_of(total)
             then(told)
 
         self._find(kind, list(names), MINUTE, begin, summed, otherwise)
@@ -139,6 +139,7 @@ class Charts:
         self._store.read(ask, found, otherwise)
 
 
-def _counted(figure: Figure) -> MessageCounts:
+def counts_of(figure: Figure) -> MessageCounts:
+    """Return a figure with names."""
     accepted, sent, delivered, failed, received = figure
     return MessageCounts(accepted=accepted, sent=sent, delivered=delivered, failed=failed, received=received)

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from router.desk.channels import Used
+from router.desk.charts import MessageCounts, counts_of
 from router.desk.errors import NoSuch, Unfit, some
 from router.desk.interfaces import EsmeSession, EsmeSessions
 from router.desk.state import Looking
 from router.relay.account import Account
+from router.relay.lookouts.charts import Charting, ChartKind
 from router.relay.owing.delivery import Delivery
 from router.relay.sending.sendings import Sendings
 from router.relay.who.accounts import Accounts
@@ -46,6 +48,8 @@ class EsmeView:
     """The bound of ``queue``."""
     owed: int
     """Receipts and received SMS not acknowledged yet."""
+    minute: MessageCounts
+    """Its messages of the last full minute."""
     budget: Mapping[str, Used]
     """Segments of its limits: day, month and total."""
     rate: float | None
@@ -67,6 +71,7 @@ class EsmeList:
         sessions: EsmeSessions,
         looking: Looking,
         permits: Permits,
+        charting: Charting,
     ) -> None:
         self._accounts = accounts
         self._sendings = sendings
@@ -74,6 +79,7 @@ class EsmeList:
         self._sessions = sessions
         self._looking = looking
         self._permits = permits
+        self._charting = charting
 
     def all(self) -> Sequence[EsmeView]:
         """Return all of them."""
@@ -132,6 +138,7 @@ class EsmeList:
             queue=self._sendings.queue(account.system_id),
             most_queued=account.queue,
             owed=self._delivery.owed_to(account.system_id),
+            minute=counts_of(self._charting.minute(ChartKind.ESME, account.system_id)),
             budget={
                 limit: Used(used, of)
                 for limit, (used, of) in self._permits.quotas.used(account.system_id).items()

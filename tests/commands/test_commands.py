@@ -225,12 +225,13 @@ class SeeTests(CommandsCase):
             "enabled": True,
             "queue": 3,
             "owed": 1,
+            "minute": {"accepted": 90},
             "budget": used,
         }
         self.router({"ok": {"items": [{**esme, "sessions": [bound, bound]}, {**esme, "sessions": []}]}})
         _, *rows = self.shown("esmes")
         session = "transceiver 10.0.0.1 3.4 2026-03-01 12:00:00"
-        self.assertEqual(rows, [f"crm 3 1 day 1/5 {session}", session, "crm 3 1 day 1/5 not bound"])
+        self.assertEqual(rows, [f"crm 3 1 1.5 day 1/5 {session}", session, "crm 3 1 1.5 day 1/5 not bound"])
 
     def test_blocked_numbers_are_a_table_over_all_pages(self) -> None:
         one = {"number": "+256772000001", "esme": "", "since": None}

@@ -43,10 +43,12 @@ Subject = tuple[ChartKind, str]
 class _Course:
     """One subject: its counters at the last look, and the blocks in the making."""
 
-    __slots__ = ("hours", "minutes", "seen")
+    __slots__ = ("hours", "last", "minutes", "seen")
 
     def __init__(self, second: int) -> None:
         self.seen = NOTHING
+        self.last = NOTHING
+        """What was counted in the last full minute."""
         self.minutes = Run(MINUTE, HOUR // MINUTE, second % MINUTE)
         self.hours = Run(HOUR, DAY // HOUR, second % HOUR)
 
@@ -91,6 +93,11 @@ class Charting:
         course = self._courses.get((kind, name))
         return [*found, (self._since, minus(counted, NOTHING if course is None else course.seen))]
 
+    def minute(self, kind: ChartKind, name: str) -> Figure:
+        """Return what was counted in the last full minute; in the first minute after a start, nothing."""
+        course = self._courses.get((kind, name))
+        return NOTHING if course is None else course.last
+
     def _look(self) -> None:
         for subject, counted in self._all():
             course = self._courses.get(subject)
@@ -98,8 +105,9 @@ class Charting:
                 if counted == NOTHING:
                     continue
                 course = self._courses[subject] = _Course(self._second)
-            if counted != course.seen:
-                self._waiting.append((subject, self._since, minus(counted, course.seen)))
+            course.last = minus(counted, course.seen)
+            if course.last != NOTHING:
+                self._waiting.append((subject, self._since, course.last))
                 course.seen = counted
 
     def _write(self, most: int) -> None:

@@ -71,6 +71,14 @@ class WritingTests(ChartingCase):
             self.go_by(60)
         self.assertEqual((self.sent(), self.sent(HOUR)), ({0: 3, 60: 4, 120: 5}, {0: 12}))
 
+    def test_the_last_full_minute_is_known(self) -> None:
+        told: list[int] = []
+        for many, wait in ((3, 54), (0, 1), (4, 59), (0, 1), (0, 60)):
+            self.send(many)
+            self.go_by(wait)
+            told.append(self.charting.minute(ChartKind.CHANNEL, "goip101")[1])
+        self.assertEqual(told, [0, 3, 3, 4, 0])
+
     def test_where_nothing_happens_nothing_is_written(self) -> None:
         self.send()
         self.go_by(120)

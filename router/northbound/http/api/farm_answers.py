@@ -112,6 +112,16 @@ class SessionJson(ApiJson):
     delivering: int
 
 
+class MinuteJson(ApiJson):
+    """Messages of the last full minute."""
+
+    accepted: int
+    sent: int
+    delivered: int
+    failed: int
+    received: int = Field(description="Received SMS; they are counted by channel, so 0 for an ESME.")
+
+
 class EsmeJson(ApiJson):
     """An ESME."""
 
@@ -123,6 +133,7 @@ class EsmeJson(ApiJson):
     queue: int
     most_queued: int
     owed: int
+    minute: MinuteJson
     budget: dict[str, UsedJson]
     rate: float | None = Field(description="Messages that it may send in a second.")
     per_number: dict[str, int] = Field(

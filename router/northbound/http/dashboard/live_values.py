@@ -105,6 +105,7 @@ def of_esme(one: EsmeView) -> Mapping[str, str]:
     return {
         f"{id} state": esme_state(one),
         f"{id} sessions": words.number(len(one.sessions)),
+        f"{id} rate": words.accepted(one),
         f"{id} asked": words.number(sum(each.asked for each in one.sessions)),
         f"{id} delivering": words.number(sum(each.delivering for each in one.sessions)),
         f"{id} queue": words.number(one.queue),

@@ -75,6 +75,7 @@ class Templates:
             NONE=words.NONE,
             line=charts.line,
             per_second=charts.per_second,
+            accepted=words.accepted,
         )
 
     def whole(self, name: str, filled: Mapping[str, Any]) -> bytes:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from router.desk.channels import ChannelView, Used
+from router.desk.esmes import EsmeView
 from router.desk.state import State
 from router.relay.lookouts.tallies import Tally
 
@@ -30,6 +31,11 @@ def number(value: float | None) -> str:
 def rate(value: float | None) -> str:
     """Return a rate per second, with a decimal below 100."""
     return NONE if value is None else f"{value:.1f}" if value < 100.0 else f"{value:,.0f}"
+
+
+def accepted(one: EsmeView) -> str:
+    """Return the messages accepted from an ESME a second, in the last full minute."""
+    return rate(one.minute.accepted / 60)
 
 
 def state(value: State) -> str:

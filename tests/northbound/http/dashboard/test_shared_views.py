@@ -2,6 +2,7 @@
 
 from router.desk.channels import ChannelView
 from router.northbound.http.dashboard.page_stream import PORTION
+from router.northbound.http.dashboard.pages.channels import MOST_SHOWN
 from router.northbound.http.dashboard.shared_views import FRESH, MOST_LISTINGS, SLICE, Rows, SharedViews
 from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.relay.event_kinds import EventKind
@@ -92,6 +93,40 @@ class ListingTests(SharedCase):
         first, second = browser.get("/channels"), browser.get("/channels")
         self.assertEqual(len(second.all("input", name="id")), MANY)
         self.assertEqual(first.text, second.text)
+
+
+class ManyTests(DashboardCase):
+    MORE = 3
+
+    def setUp(self) -> None:
+        super().setUp()
+        many = MOST_SHOWN + self.MORE
+        self.opened(
+            *(channel(f"goip1{number:03d}") for number in range(many - len(self.desk.channels.ids())))
+        )
+        self.attended()
+        self.many = len(self.desk.channels.ids())
+
+    def test_the_worst_are_shown_with_a_link_to_the_others(self) -> None:
+        self.connector("goip1150").down()
+        page = self.browser("ops").get("/channels")
+        shown = [one["value"] for one in page.all("input", name="id")]
+        self.assertEqual((len(shown), shown[0]), (MOST_SHOWN, "goip1150"))
+        (link,) = [one["href"] for one in page.all("a") if "all=1" in one.get("href", "")]
+        self.assertEqual(len(self.browser("ops").get(link).all("input", name="id")), self.many)
+
+    def test_a_search_looks_among_all_of_them(self) -> None:
+        browser = self.browser("ops")
+        # Narrowing while one types would look only among the rows that are there.
+        self.assertEqual(browser.get("/channels").all("input", **{"data-narrow": "channels"}), [])
+        page = browser.get("/channels?sort=id&q=goip1199")
+        self.assertEqual([one["value"] for one in page.all("input", name="id")], ["goip1199"])
+        self.assertEqual(len(page.all("input", **{"data-narrow": "channels"})), 1)
+
+    def test_after_an_act_all_are_shown_again_to_whom_they_were(self) -> None:
+        page = self.browser("ops").get("/channels?all=1")
+        (back,) = page.all("input", name="back")
+        self.assertEqual(len(self.browser("ops").get(back["value"]).all("input", name="id")), self.many)
 
 
 class FewTests(DashboardCase):

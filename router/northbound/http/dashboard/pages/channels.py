@@ -51,6 +51,9 @@ ACTS: Final[Mapping[str, str]] = {
 }
 """The acts on marked channels, and the notice after each."""
 
+MOST_SHOWN: Final = 200
+"""Rows of a page that was not asked for all of them: a thousand take a megabyte, and nobody reads so far."""
+
 MOST_NAMED: Final = 5
 
 FILTERS: Final = ("q", "state", "gateway")
@@ -68,10 +71,12 @@ def _made(visit: PageVisit) -> Iterator[str]:
     is_all = not any(map(visit.query, FILTERS))
     chosen = found if is_all else [one for one in found if _is_chosen(visit, one)]
     sort = visit.query("sort") if visit.query("sort") in SORTS else "worst"
+    shown = sorted(chosen, key=SORTS[sort][1])[: None if visit.query("all") else MOST_SHOWN]
     yield from visit.pieces(
         "channels.html",
         live="channels",
-        channels=sorted(chosen, key=SORTS[sort][1]),
+        channels=shown,
+        more=len(chosen) - len(shown),
         all_channels=len(found),
         gateways=sorted({one.gateway for one in found}),
         states=[state for state in WORST if any(one.state is state for one in found)],
@@ -79,7 +84,7 @@ def _made(visit: PageVisit) -> Iterator[str]:
         sorts=SORTS,
         fill=fill,
         rows=visit.shared.rows,
-        listing=visit.shared.listing((visit.is_admin, sort, *map(visit.query, FILTERS))),
+        listing=visit.shared.listing((visit.is_admin, sort, len(shown), *map(visit.query, FILTERS))),
     )
 
 

@@ -15,6 +15,9 @@ from router.relay.lookouts.charts import ChartKind
 SHOWN: Final = 15
 """Events that are listed on the page of an ESME."""
 
+MOST_SHOWN: Final = 200
+"""Rows of a list that was not asked for all of them."""
+
 
 def show(visit: PageVisit) -> None:
     """GET /esmes."""
@@ -26,9 +29,9 @@ def _made(visit: PageVisit) -> Iterator[str]:
     yield from visit.shared.gather_esmes(found)
     words = visit.query("q").casefold().strip()
     chosen = [one for one in found if words in one.system_id.casefold()]
-    yield from visit.pieces(
-        "esmes.html", live="esmes", esmes=sorted(chosen, key=_wrong_first), all_esmes=len(found)
-    )
+    shown = sorted(chosen, key=_wrong_first)[: None if visit.query("all") else MOST_SHOWN]
+    more = len(chosen) - len(shown)
+    yield from visit.pieces("esmes.html", live="esmes", esmes=shown, more=more, all_esmes=len(found))
 
 
 def _wrong_first(one: EsmeView) -> tuple[bool, bool, bool]:

@@ -1,6 +1,7 @@
 """The router as a process of twistd: its parts, its start and its signals."""
 
 import gc
+import os
 import resource
 import signal
 import sys
@@ -23,6 +24,7 @@ from router.log import observer
 from router.relay.event_kinds import EventKind
 from router.relay.events import By
 from router.relay.faces import Face
+from router.sd_notify import from_environment
 from router.service import RouterService
 from router.store.errors import StoreError
 from router.waits import USUAL, Waits
@@ -43,10 +45,12 @@ def makeService(path: str, options: Mapping[str, object] | None = None, waits: W
         configuration = load(path)
     except ConfigurationError as error:
         raise SystemExit("\n".join(map(str, error.problems))) from None
-    service = _Startable(configuration, cast(Reactor, reactor), waits=waits, file=path)
+    clock = cast(Reactor, reactor)
+    notices = from_environment(clock, os.environ)
+    service = _Startable(configuration, clock, waits=waits, file=path, notices=notices)
     if options is not None:
         in_json = configuration.settings.log.format is LogFormat.JSON
-        service.observer = lines = observer(options, in_json, cast(Reactor, reactor))
+        service.observer = lines = observer(options, in_json, clock)
         if lines is not None:
             service.relog = lines.become
     return service

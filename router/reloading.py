@@ -49,6 +49,9 @@ class Reloading:
         self.stopped = False
         self.applied: Callable[[Configuration], None] = lambda present: None
         """Is called with the configuration in force."""
+        self.begins: Callable[[], None] = lambda: None
+        self.ends: Callable[[], None] = lambda: None
+        """Are called when a file is about to be read, and when that is over, but for a dry run."""
 
     def __call__(self, by: By, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
         """Read it, and apply it; see `Reload`."""
@@ -56,7 +59,13 @@ class Reloading:
             raise CannotDo("the router stops")
 
         async def one() -> Reloaded:
-            return await self._reload(by, dry_run)
+            if dry_run:
+                return await self._reload(by, dry_run)
+            self.begins()
+            try:
+                return await self._reload(by, dry_run)
+            finally:
+                self.ends()
 
         def failed(failure: Failure) -> None:
             LOG.failure("the configuration could not be read anew", failure=failure)

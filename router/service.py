@@ -19,6 +19,7 @@ from router.relay.event_kinds import EventKind
 from router.relay.interfaces import Ticking
 from router.relay.wording import counted
 from router.reloading import Reloading
+from router.sd_notify import Notices
 from router.ticking import Ticks
 from router.waits import USUAL, Waits
 
@@ -33,8 +34,12 @@ class RouterService(Service):
         wall: Callable[[], float] = time.time,
         waits: Waits = USUAL,
         file: str = "",
+        notices: Notices | None = None,
     ) -> None:
-        """Make the router; ``file`` is the configuration's file for reloads, empty if there is none."""
+        """Make the router; ``file`` is the configuration's file for reloads, empty if there is none.
+
+        ``notices`` are for systemd; None where it does not ask for any.
+        """
         Service.setName(self, "smpp-router")
         go_by_intervals(reactor)
         self.configuration = configuration
@@ -50,6 +55,9 @@ class RouterService(Service):
         self.desk, self.hooks, self._space = built.desk, built.hooks, built.space
         self.reloading = Reloading(file, configuration, built, reactor)
         self.reloading.applied = self._become
+        self._notices = notices or Notices(reactor)
+        self._notices.status = self._in_a_line
+        self.reloading.begins, self.reloading.ends = self._notices.reloading, self._notices.reloaded
         if file:
             self.desk.reload = self.reloading
         self._lag = Lag(reactor, built.relay.figures.lag)
@@ -136,6 +144,15 @@ class RouterService(Service):
             if one is not None and (places := one.places()):
                 yield f"{face} at {', '.join(places)}"
 
+    def _in_a_line(self) -> str:
+        """Return how many links stand, ESMEs are bound and messages wait, for `systemctl status`."""
+        links = self.gateways.links().values()
+        up, of = sum(one.up for one in links), sum(one.links for one in links)
+        esmes = len({one.esme for one in self.listener.bound()})
+        waiting = sum(self.relay.sendings.queues.values())
+        bound, wait = counted(esmes, "ESME"), counted(waiting, "message")
+        return f"{up} of {counted(of, 'link')} up; {bound} bound; {wait} waiting"
+
     def _send(self) -> None:
         """Start gateways and the listener for ESMEs: the relay has started and may hear of them."""
         self._open_door()
@@ -156,6 +173,7 @@ class RouterService(Service):
         self.listener.open()
         if self.http is not None:
             self.http.listener.open()
+        self._notices.ready()
 
     def _keep_shut(self) -> None:
         """Cancel the opening of ports that are not open yet."""
@@ -202,6 +220,7 @@ class RouterService(Service):
         """Take nothing new, let what is in flight finish or stay on disk, and unbind."""
         self.reloading.stopped = self.desk.alerts.rounds.stopped = True
         self.events.tell(EventKind.STOPS, "router")
+        self._notices.stopping(self.configuration.settings.drain)
         self.gateways.changed = lambda: None
         self.relay.drain()
         self._keep_shut()
@@ -229,6 +248,7 @@ class RouterService(Service):
         await self._close_store()
         self._access.close()
         self._passwords.stop()
+        self._notices.end()
         self.events.tell(EventKind.STOPPED, "router")
 
     def _all_have_gone(self) -> bool:

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import subprocess
+from collections.abc import Mapping
 
 from router.smpp import tlvs
 from router.smpp.tags import Tag
@@ -12,13 +13,15 @@ from tools.processes import TWISTD, environment
 
 
 class Child(Building):
-    """Tests that run `twistd`."""
+    """Tests that run `twistd`; ``around`` is what its environment has beside ours."""
+
+    around: Mapping[str, str] = {}
 
     def start(self, *words: str, in_journal: bool = False) -> "subprocess.Popen[bytes]":
         """Start twistd; ``in_journal``: its environment says what systemd's would of its output."""
         command = [TWISTD, "-n", "--pidfile", "router.pid", *words]
         out, err = ((self.place / f"router.{name}").open("ab") for name in ("log", "err"))
-        around = environment()
+        around = {**environment(), **self.around}
         if in_journal:
             found = os.fstat(out.fileno())
             around["JOURNAL_STREAM"] = f"{found.st_dev}:{found.st_ino}"

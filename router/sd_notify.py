@@ -1,4 +1,4 @@
-"""Notices to systemd: the service is ready, reads its file anew, stops, and lives (sd_notify(3)).
+"""ServiceNotices to systemd: the service is ready, reads its file anew, stops, and lives (sd_notify(3)).
 
 The socket is named in NOTIFY_SOCKET. Where it is not, as in a terminal, nothing is told. Each notice is a
 datagram that is sent without waiting: one that systemd cannot take at the moment is lost, and the next comes
@@ -30,7 +30,7 @@ MARGIN = 15.0
 Send = Callable[[bytes], object]
 
 
-class Stage(Enum):
+class ServiceStage(Enum):
     """How far the service is, for systemd."""
 
     STARTING = "starting"
@@ -39,7 +39,7 @@ class Stage(Enum):
     STOPPING = "stopping"
 
 
-class Notices:
+class ServiceNotices:
     """Tells by ``send``; ``watchdog`` is how many seconds systemd waits for a sign of life, 0 for ever.
 
     Signs of life are calls of the clock: a reactor that hangs gives none, and systemd starts the router anew.
@@ -48,7 +48,7 @@ class Notices:
     def __init__(self, clock: IReactorTime, send: Send | None = None, watchdog: float = 0.0) -> None:
         self._send = send
         self._watchdog = watchdog
-        self._stage = Stage.STARTING
+        self._stage = ServiceStage.STARTING
         self._status = ""
         self.status: Callable[[], str] = str
         """Says in a line how the service is; `systemctl status` shows it."""
@@ -57,28 +57,28 @@ class Notices:
 
     def ready(self) -> None:
         """Tell that the service is ready, and give signs of life from now on. Do so once at the start."""
-        if self._stage is Stage.STARTING:
-            self._stage = Stage.READY
+        if self._stage is ServiceStage.STARTING:
+            self._stage = ServiceStage.READY
             self._tell("READY=1")
             if self._send is not None:
                 self._rounds.start(min(EVERY, self._watchdog / OFTEN or EVERY))
 
     def reloading(self) -> None:
         """Tell that the configuration is being read anew."""
-        if self._stage is Stage.READY:
-            self._stage = Stage.RELOADING
+        if self._stage is ServiceStage.READY:
+            self._stage = ServiceStage.RELOADING
             # systemd compares it with its own clock, which is this one, and not the reactor's.
             self._tell("RELOADING=1", f"MONOTONIC_USEC={time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000}")
 
     def reloaded(self) -> None:
         """Tell that this is over, whether anything was applied or not."""
-        if self._stage is Stage.RELOADING:
-            self._stage = Stage.READY
+        if self._stage is ServiceStage.RELOADING:
+            self._stage = ServiceStage.READY
             self._tell("READY=1")
 
     def stopping(self, seconds: float) -> None:
         """Tell that the service stops, and may take so many seconds."""
-        self._stage = Stage.STOPPING
+        self._stage = ServiceStage.STOPPING
         self._tell("STOPPING=1", f"EXTEND_TIMEOUT_USEC={round((seconds + MARGIN) * 1e6)}", "STATUS=stops")
 
     def end(self) -> None:
@@ -89,7 +89,7 @@ class Notices:
     def _look(self) -> None:
         """Give a sign of life, and the status if it is another."""
         lines = ["WATCHDOG=1"] if self._watchdog else []
-        if self._stage is not Stage.STOPPING and (status := self.status()) != self._status:
+        if self._stage is not ServiceStage.STOPPING and (status := self.status()) != self._status:
             self._status = status
             lines.append(f"STATUS={status}")
         self._tell(*lines)
@@ -99,12 +99,12 @@ class Notices:
             self._send("\n".join(lines).encode())
 
 
-def from_environment(clock: IReactorTime, environment: Mapping[str, str]) -> Notices:
+def from_environment(clock: IReactorTime, environment: Mapping[str, str]) -> ServiceNotices:
     """Return notices to the systemd that has started this process; to nobody if none has."""
     address = environment.get(SOCKET, "")
     if not address.startswith(("/", "@")):
-        return Notices(clock)
-    return Notices(clock, sender(address), _watchdog(environment))
+        return ServiceNotices(clock)
+    return ServiceNotices(clock, sender(address), _watchdog(environment))
 
 
 def sender(address: str) -> Send:

@@ -19,7 +19,7 @@ from router.relay.event_kinds import EventKind
 from router.relay.interfaces import Ticking
 from router.relay.wording import counted
 from router.reloading import Reloading
-from router.sd_notify import Notices
+from router.sd_notify import ServiceNotices
 from router.ticking import Ticks
 from router.waits import USUAL, Waits
 
@@ -34,7 +34,7 @@ class RouterService(Service):
         wall: Callable[[], float] = time.time,
         waits: Waits = USUAL,
         file: str = "",
-        notices: Notices | None = None,
+        notices: ServiceNotices | None = None,
     ) -> None:
         """Make the router; ``file`` is the configuration's file for reloads, empty if there is none.
 
@@ -55,7 +55,7 @@ class RouterService(Service):
         self.desk, self.hooks, self._space = built.desk, built.hooks, built.space
         self.reloading = Reloading(file, configuration, built, reactor)
         self.reloading.applied = self._become
-        self._notices = notices or Notices(reactor)
+        self._notices = notices or ServiceNotices(reactor)
         self._notices.status = self._in_a_line
         self.reloading.begins, self.reloading.ends = self._notices.reloading, self._notices.reloaded
         if file:

@@ -10,7 +10,7 @@ from pathlib import Path
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.sd_notify import Notices, from_environment
+from router.sd_notify import ServiceNotices, from_environment
 
 
 class NoticesTests(SynchronousTestCase):
@@ -38,11 +38,11 @@ class NoticesTests(SynchronousTestCase):
             except BlockingIOError:
                 return found
 
-    def notices(self, **environment: str) -> Notices:
+    def notices(self, **environment: str) -> ServiceNotices:
         given: Mapping[str, str] = {"NOTIFY_SOCKET": self.address, **environment}
         return from_environment(self.clock, given)
 
-    def ready(self, **environment: str) -> Notices:
+    def ready(self, **environment: str) -> ServiceNotices:
         """One that has told that it is ready."""
         notices = self.notices(**environment)
         notices.ready()

@@ -4,6 +4,7 @@ It is apart from `tests/__main__.py`, which deals them and has no need of Twiste
 than many a module of tests does.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -14,11 +15,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 from unittest import TestResult
 
 from twisted.internet import reactor
 from twisted.internet.interfaces import IReactorCore
+from twisted.python import log
 from twisted.scripts import trial
 from twisted.trial import _synctest
 from twisted.trial.reporter import Reporter
@@ -43,9 +45,12 @@ class Taken(TestSuite):
         """Run them, one module after the other, until there are no more."""
         loader = TestLoader()
         self.folder = os.getcwd()
+        kept = LogOfFailures()
         for name in self._names():
             before, began, used = result.testsRun, time.monotonic(), processor_seconds()
+            bad = len(result.errors) + len(result.failures)
             loader.loadByName(name, recurse=True).run(result)
+            kept.end(is_wanted=len(result.errors) + len(result.failures) > bad)
             line = (
                 f"{name}: {result.testsRun - before} tests in {time.monotonic() - began:.1f} s,"
                 f" {processor_seconds() - used:.1f} s of a processor\n"
@@ -56,6 +61,33 @@ class Taken(TestSuite):
     def _names(self) -> Iterator[str]:
         while record := os.read(self._taking, RECORD):
             yield record.decode().rstrip()
+
+
+class LogOfFailures:
+    """Trial's test.log with what was logged in modules where a test failed.
+
+    To write what all the others log takes a twentieth of all CPU, and nobody reads it.
+    """
+
+    def __init__(self) -> None:
+        self._logged: list[dict[str, Any]] = []
+        files = [one for one in log.theLogPublisher.observers if _writes_a_file(one)]
+        for one in files:
+            log.removeObserver(one)
+        self._write = files
+        log.addObserver(self._logged.append)
+
+    def end(self, is_wanted: bool) -> None:
+        """End a module: write what it has logged if that is wanted, and forget it."""
+        if is_wanted:
+            for event in self._logged:
+                for write in self._write:
+                    write(event)
+        self._logged.clear()
+
+
+def _writes_a_file(observer: object) -> bool:
+    return isinstance(getattr(observer, "__self__", None), log.FileLogObserver)
 
 
 def processor_seconds() -> float:
@@ -100,6 +132,11 @@ def main(arguments: Sequence[str]) -> None:
     end_at_once()
     if arguments[:1] == ["--take"]:
         take(int(arguments[1]), int(arguments[2]), arguments[3])
+        # Python would first free, one by one, what thousands of tests have left alive: some seconds.
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
     else:
         sys.argv = ["trial", *arguments]
         trial.run()

@@ -26,7 +26,7 @@ class Tests(SynchronousTestCase):
 class DealingTests(SynchronousTestCase):
     def run_tests(self, **texts: str) -> tuple[int, str]:
         """The exit status, and what is printed, where there are modules of these texts."""
-        folder = Path(self.mktemp())
+        self.folder = folder = Path(self.mktemp())
         folder.mkdir()
         for name, text in texts.items():
             (folder / f"{name}.py").write_text(text)
@@ -55,6 +55,13 @@ class DealingTests(SynchronousTestCase):
         self.assertIn("the reason", said)
         self.assertIn("no_such_module", said)
         self.assertRegex(said, r"\nFAILED \(errors=1, failures=1, successes=1\)\n\Z")
+
+    def test_what_is_logged_is_kept_of_a_module_that_fails_alone(self) -> None:
+        logs = "from twisted.python import log\n" + PASSES.replace("pass", "log.msg('said by %s')")
+        self.run_tests(one=logs % "one", two=f"{logs % 'two'}; self.fail()")
+        written = "".join(log.read_text() for log in self.folder.rglob("test.log"))
+        self.assertIn("said by two", written)
+        self.assertNotIn("said by one", written)
 
 
 class ModulesTests(SynchronousTestCase):

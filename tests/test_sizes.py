@@ -5,15 +5,14 @@ Run as a program it prints the longest of each in one line: `python -m tests.tes
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tests.sources import sources, statements
+
 BOUNDS = {"file": 350, "class": 250, "function": 50}
 """Lines, with docstrings and decorators."""
-
-ROOT = Path(__file__).parents[1]
 
 
 class Length(NamedTuple):
@@ -24,29 +23,20 @@ class Length(NamedTuple):
     place: str
 
 
-def lengths(text: str, file: str) -> Iterator[Length]:
+def lengths(text: str, tree: ast.Module, file: str) -> Iterator[Length]:
     """Count the lines of a file and of all that is defined in it."""
     yield Length(len(text.splitlines()), "file", file)
-    for node in statements(ast.parse(text)):
+    for node in statements(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             kind = "class" if isinstance(node, ast.ClassDef) else "function"
             first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
             yield Length((node.end_lineno or first) - first + 1, kind, f"{file}:{node.lineno} {node.name}")
 
 
-def statements(node: ast.AST) -> Iterator[ast.AST]:
-    """All within it, whatever block they stand in; expressions, which are most of a tree, hold none."""
-    for each in ast.iter_child_nodes(node):
-        if isinstance(each, ast.stmt | ast.excepthandler | ast.match_case):
-            yield each
-            yield from statements(each)
-
-
 def all_lengths() -> Iterator[Length]:
     """Count the lines of all files of the router, and of what is in them."""
-    for path in sorted(ROOT.glob("router/**/*.py")):
-        file = path.relative_to(ROOT).as_posix()
-        yield from lengths(path.read_text(), file)
+    for file, (text, tree) in sources().items():
+        yield from lengths(text, tree, file)
 
 
 def largest() -> str:
@@ -76,12 +66,13 @@ class SizesTests(SynchronousTestCase):
             "class One:\n  async def two():\n    with three:\n      {}",
         )
         for block in blocks:
-            found = [each.place for each in lengths(block.format("def inner(): ..."), "a.py")]
+            text = block.format("def inner(): ...")
+            found = [each.place for each in lengths(text, ast.parse(text), "a.py")]
             self.assertTrue(found[-1].endswith(" inner"), block)
 
     def test_decorators_and_docstrings_count(self) -> None:
         text = '"""Words."""\n\n\n@value\nclass One:\n    """Words."""\n\n    def two():\n        return 2\n'
-        found = [(each.kind, each.lines) for each in lengths(text, "a.py")]
+        found = [(each.kind, each.lines) for each in lengths(text, ast.parse(text), "a.py")]
         self.assertEqual(found, [("file", 9), ("class", 6), ("function", 2)])
 
 

@@ -9,12 +9,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from twisted.trial.unittest import SynchronousTestCase
 
-ROOT = Path(__file__).parents[1]
+from tests.sources import sources, statements
 
 CLAUSES = ("What", "Who", "Whose")
 MOST_CLAUSES = 19
@@ -42,16 +41,14 @@ class Told(NamedTuple):
 
 
 @cache
-def trees() -> Mapping[str, ast.Module]:
-    """The sources of the router, by the names of their files."""
-    files = sorted(ROOT.glob("router/**/*.py"))
-    return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in files}
-
-
-def docstrings() -> Iterator[Told]:
+def docstrings() -> Sequence[Told]:
     """All docstrings of the router."""
-    for file, tree in trees().items():
-        for node in ast.walk(tree):
+    return list(_docstrings())
+
+
+def _docstrings() -> Iterator[Told]:
+    for file, (_, tree) in sources().items():
+        for node in (tree, *statements(tree)):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and (
                 text := ast.get_docstring(node)
             ):
@@ -64,7 +61,7 @@ def docstrings() -> Iterator[Told]:
 def classes() -> Mapping[str, Sequence[str]]:
     """Of each public class of the router: the files that have one of its name."""
     found: dict[str, list[str]] = defaultdict(list)
-    for file, tree in trees().items():
+    for file, (_, tree) in sources().items():
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name].append(file)
@@ -73,7 +70,7 @@ def classes() -> Mapping[str, Sequence[str]]:
 
 def counted() -> str:
     """Tell in one line how many names and docstrings there are, and how many begin with a clause."""
-    told = list(docstrings())
+    told = docstrings()
     clauses = sum(one.first_word in CLAUSES for one in told)
     doubled = sum(len(files) > 1 for files in classes().values())
     return (

@@ -147,13 +147,7 @@ class Desk:
         self.charts = Charts(dates, store, relay.charting, settings.zone)
         self.gateways = GatewayList(self.channels, gateways)
         self.esmes = EsmeList(
-            relay.accounts,
-            relay.sendings,
-            relay.delivery,
-            sessions,
-            looking,
-            relay.permits,
-            relay.charting,
+            relay.accounts, relay.sendings, relay.delivery, sessions, looking, relay.permits, relay.charting
         )
         emptying = Emptying(clock, dates, settings.zone, relay.scheduler)
         self.queue = Queues(relay.scheduler, relay.sendings.queued, emptying, dates, looking)

@@ -73,7 +73,12 @@ def deal(processes: int, names: Sequence[str]) -> int:
 
 def _start(taking: int, report: Path) -> subprocess.Popen[bytes]:
     with report.open("wb") as file:
-        told = [str(taking), str(copy := dup(sys.stdout.fileno())), f"{report}.json"]
+        told = [
+            str(taking),
+            str(copy := dup(sys.stdout.fileno())),
+            f"{report}.json",
+            f"_trial_temp.{report.name}",
+        ]
         started = subprocess.Popen(
             [sys.executable, "-m", "tests.taking", "--take", *told],
             pass_fds=[taking, copy],

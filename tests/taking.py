@@ -96,8 +96,8 @@ def processor_seconds() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def take(taking: int, shown: int, told: str) -> None:
-    """Run what comes by the pipe; how many tests there were is written to the file ``told``."""
+def take(taking: int, shown: int, told: str, folder: str) -> None:
+    """Run what comes by the pipe, in ``folder``; the file ``told`` gets how many tests there were."""
     # Before each test trial has all modules, two thousand, forget what they warned of: a twentieth of all.
     # They forget it anyway, as trial changes the filter of warnings each time.
     vars(_synctest)["_setWarningRegistryToNone"] = lambda _: None
@@ -111,7 +111,7 @@ def take(taking: int, shown: int, told: str) -> None:
         return result
 
     taken = Taken(taking, shown)
-    TrialRunner(reporter).run(taken)
+    TrialRunner(reporter, workingDirectory=folder).run(taken)
     if result.wasSuccessful():
         # Else trial removes it in front of the next run, file by file: seconds of each process.
         shutil.rmtree(taken.folder, ignore_errors=True)
@@ -131,7 +131,7 @@ def main(arguments: Sequence[str]) -> None:
     IReactorCore(reactor).callWhenRunning(end_at_once)
     end_at_once()
     if arguments[:1] == ["--take"]:
-        take(int(arguments[1]), int(arguments[2]), arguments[3])
+        take(int(arguments[1]), int(arguments[2]), arguments[3], arguments[4])
         # Python would first free, one by one, what thousands of tests have left alive: some seconds.
         atexit._run_exitfuncs()
         sys.stdout.flush()

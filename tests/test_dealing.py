@@ -57,8 +57,10 @@ class DealingTests(SynchronousTestCase):
         self.assertRegex(said, r"\nFAILED \(errors=1, failures=1, successes=1\)\n\Z")
 
     def test_what_is_logged_is_kept_of_a_module_that_fails_alone(self) -> None:
-        logs = "from twisted.python import log\n" + PASSES.replace("pass", "log.msg(%r)")
-        self.run_tests(one=logs % "said by one", two=logs % "said by two" + "        self.fail()")
+        logs = "from twisted.python import log\n" + PASSES.replace(
+            "pass", "log.msg('said by %s'); self.assertEqual(%d, 1)"
+        )
+        self.run_tests(one=logs % ("one", 1), two=logs % ("two", 2))
         written = "".join(log.read_text() for log in self.folder.rglob("test.log"))
         self.assertIn("said by two", written)
         self.assertNotIn("said by one", written)

@@ -16,6 +16,7 @@ from pathlib import Path
 from setuptools import Extension, setup
 from setuptools.command.build import build
 from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
 from setuptools.errors import BaseError, CCompilerError
 
 ROOT = Path(__file__).resolve().parent
@@ -35,6 +36,25 @@ class Anew(build):
     def run(self) -> None:
         shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
+
+
+class Modules(build_py):
+    """Puts the configurations of conf/ beside the modules, where `router/shipped.py` finds them."""
+
+    def run(self) -> None:
+        super().run()
+        if not getattr(self, "editable_mode", False):
+            for file in ROOT.joinpath("conf").rglob("*.yaml"):
+                self.copy_file(str(file), self._place(file))
+
+    def get_outputs(self, include_bytecode: bool = True) -> list[str]:
+        conf = [self._place(file) for file in ROOT.joinpath("conf").rglob("*.yaml")]
+        return [*super().get_outputs(include_bytecode), *conf]
+
+    def _place(self, file: Path) -> str:
+        place = Path(self.build_lib, "router", file.relative_to(ROOT))
+        self.mkpath(str(place.parent))
+        return str(place)
 
 
 class Objects(build_ext):
@@ -92,7 +112,7 @@ why_not = compiling.cannot(dict(os.environ))
 if why_not:
     print(f"smpp-router: nothing is compiled, and all runs as Python: {why_not}", file=sys.stderr)
 setup(
-    cmdclass={"build": Anew, "build_ext": Objects},
+    cmdclass={"build": Anew, "build_py": Modules, "build_ext": Objects},
     # Stands for all of them: which they are is known when they are C.
     ext_modules=[] if why_not else [Extension("router.compiled", [])],
 )

@@ -31,7 +31,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
     "password": {
         "password": "Make a hash of a password for the configuration.",
     },
-    "source": {
+    "simulation": {
         "simulate": "Run a simulated GoIP, with all its faces: SMPP, HTTP, UDP.",
         "demo": "Show the whole way: simulated GoIPs, the router, an ESME.",
     },

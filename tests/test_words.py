@@ -15,6 +15,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.sources import sources, statements
 
+SIMULATOR = "router/simulator/"
+
 CLAUSES = ("What", "Who", "Whose")
 MOST_CLAUSES = 19
 """Docstrings that may begin with a relative clause, of all."""
@@ -59,10 +61,13 @@ def _docstrings() -> Iterator[Told]:
 
 
 def classes() -> Mapping[str, Sequence[str]]:
-    """Of each public class of the router: the files that have one of its name."""
+    """Of each public class of the router: the files that have one of its name.
+
+    The simulator knows no class of the router, so its own may be called alike: a box has lines, too.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     for file, (_, tree) in sources().items():
-        for node in tree.body:
+        for node in () if file.startswith(SIMULATOR) else tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name].append(file)
     return found

@@ -21,7 +21,7 @@ if not __package__:  # run as a file: nothing here may shadow a package
 from tools.compiling import cannot, digest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKED = ("router", "twisted")
+PACKED = ("router", "twisted", "conf")
 MAKERS = ("setup.py", "setup.cfg", "tools/compiling.py", "tools/expanding.py")
 LEFT_OUT = ("__pycache__", "dropin.cache")
 KEPT = 2

@@ -43,9 +43,9 @@ from twisted.internet.stdio import StandardIO
 from twisted.protocols.basic import LineOnlyReceiver
 from twisted.python.failure import Failure
 
+from router.simulator.goip.texts import cut, decode, join_header, split_header, to_gsm
+from router.simulator.octets.receipts import Reported, read_receipt
 from tools.command_line import parser_of
-from tools.goipsim.texts import cut, decode, join_header, split_header, to_gsm
-from tools.wire.receipts import Reported, read_receipt
 
 CODINGS = {"UCS2": 8, "IA5_ASCII": 1, "LATIN_1": 3}
 PASSING = ("ENROUTE", "ACCEPTD")

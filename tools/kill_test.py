@@ -30,8 +30,8 @@ if not __package__:  # run as a file: nothing here may shadow a package
 from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
 
+from router.simulator.demo.missing import Missing
 from tools.command_line import parser_of
-from tools.errors import Missing
 from tools.peers.esme import Reactor
 from tools.processes import PROJECT
 from tools.program import run

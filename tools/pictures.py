@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from router.simulator.demo.missing import Missing
 from tools.command_line import parser_of
-from tools.errors import Missing
 from tools.peers.browser import Browser
 from tools.peers.farm import Farm
 from tools.processes import PROJECT

@@ -6,6 +6,8 @@ import socket
 import time
 from contextlib import suppress
 
+from router.simulator.demo.children import is_taken
+
 PORTS, BLOCK = "10000-29999", 50
 """The ports that are given out, and how many of them a process claims at a time."""
 
@@ -13,15 +15,6 @@ POLL_S = 0.02
 
 _mine: list[int] = []
 _claims: list[socket.socket] = []
-
-
-def is_taken(port: int) -> bool:
-    """Tell whether something listens on this TCP port."""
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 def wait_for(port: int, seconds: float = 240.0) -> None:

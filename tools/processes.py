@@ -1,29 +1,21 @@
-"""Child processes: started, waited for, measured, and ended, by their pid only."""
+"""Child processes of our tools: the children of the demo, in an environment of their own, and measured."""
 
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from attrs import frozen
 
 from router.loaded import TREE
-from tools.errors import Missing
-from tools.ports import is_taken
+from router.simulator.demo import children
+from router.simulator.demo.children import Start, Started
 
 PROJECT = Path(__file__).resolve().parents[1]
 TWISTD = str(Path(sys.executable).with_name("twistd"))
-
-POLL_S = 0.05
-END_S = 20.0
-"""Seconds that a process has to end after SIGTERM, if nothing else is said."""
-
-TAIL = 15
-"""Lines of a child's output that are shown when something is wrong."""
 
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -67,21 +59,6 @@ def used(pid: int) -> Usage:
     return Usage(tuple(threads), most, resident)
 
 
-class Started(Protocol):
-    """A process, as subprocess.Popen has it."""
-
-    pid: int
-
-    def poll(self) -> int | None: ...
-    def wait(self, timeout: float | None = None) -> int: ...
-    def terminate(self) -> None: ...
-    def kill(self) -> None: ...
-
-
-Start = Callable[[Sequence[str | Path], Path, IO[bytes]], Started]
-"""Runs a command in a folder; its output goes to the file."""
-
-
 def as_process(words: Sequence[str | Path], folder: Path, output: IO[bytes]) -> Started:
     """Start a process in our own `environment`."""
     return subprocess.Popen(
@@ -89,81 +66,17 @@ def as_process(words: Sequence[str | Path], folder: Path, output: IO[bytes]) -> 
     )
 
 
-class Child:
-    """A process of ours; what it says goes to ``NAME.log`` in ``folder``, which is also where it runs."""
+class Child(children.Child):
+    """A process of ours in our `environment`; what it used can be asked for."""
 
     def __init__(
         self, name: str, words: Sequence[str | Path], folder: Path, start: Start = as_process
     ) -> None:
-        self.name = name
-        self.output = folder / f"{name}.log"
-        with self.output.open("ab") as file:
-            self._process = start(words, folder, file)
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
-    def ended(self) -> int | None:
-        """Exit status, None while it runs; one that a signal ended has its number below zero."""
-        return self._process.poll()
+        super().__init__(name, words, folder, start)
 
     def used(self) -> Usage:
         """Return what it has used so far."""
         return used(self.pid)
-
-    def await_port(self, port: int, seconds: float) -> None:
-        """Wait until it listens; `Missing` if it ends, or does not listen in so many seconds."""
-        deadline = time.monotonic() + seconds
-        while not is_taken(port):
-            if self.ended is not None:
-                raise self._missing(f"ended with status {self.ended}, not listening")
-            if time.monotonic() > deadline:
-                raise self._missing(f"does not listen on port {port} after {seconds:.0f} s")
-            time.sleep(POLL_S)
-
-    def await_words(self, words: str, seconds: float, times: int = 1) -> str:
-        """Wait until so many lines of its output have these words, and return the last; else `Missing`."""
-        deadline = time.monotonic() + seconds
-        while True:
-            found = [line for line in self._lines() if words in line]
-            if len(found) >= times:
-                return found[-1]
-            if self.ended is not None or time.monotonic() > deadline:
-                raise self._missing(f"does not say: {words}")
-            time.sleep(POLL_S)
-
-    def wait(self, seconds: float) -> int:
-        """Wait until it ends by itself, and return its exit status; `Missing` after so many seconds."""
-        try:
-            return self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            raise self._missing(f"has not ended after {seconds:.0f} s") from None
-
-    def end(self, seconds: float = END_S) -> int:
-        """Send SIGTERM and return the exit status; -9 if it had to be killed after so many seconds."""
-        self._process.terminate()
-        try:
-            return self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
-
-    def kill(self) -> None:
-        """Send SIGKILL, and wait until it is gone."""
-        self._process.kill()
-        self._process.wait()
-
-    def last_words(self) -> str:
-        """Return the end of what it said, indented."""
-        return "\n".join(f"    {line}" for line in self._lines()[-TAIL:])
-
-    def _missing(self, what: str) -> Missing:
-        return Missing(f"{self.name} {what}", self.last_words())
-
-    def _lines(self) -> list[str]:
-        return self.output.read_text("utf-8", "replace").splitlines()
 
 
 @contextmanager

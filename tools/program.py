@@ -9,7 +9,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorCore
 from twisted.python.failure import Failure
 
-from tools.errors import Missing
+from router.simulator.demo.missing import Missing
 from tools.peers.esme import Reactor
 
 

@@ -23,8 +23,8 @@ if not __package__:  # run as a file: nothing here may shadow a package
 
 from attrs import define, frozen
 
+from router.simulator.demo.missing import Missing
 from tools.command_line import parser_of
-from tools.errors import Missing
 from tools.ports import free_port
 from tools.processes import PROJECT, Child, router, tool
 

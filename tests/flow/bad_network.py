@@ -20,6 +20,11 @@ from router.goip.http.box_settings import BoxSettings
 from router.goip.http.request import BoxLogin
 from router.goip.udp.timing import Timing
 from router.relay.channels import ChannelSettings, Doubt, EndsWell
+from router.simulator.goip.box import Goip
+from router.simulator.goip.http.face import HttpFace
+from router.simulator.goip.line import Line
+from router.simulator.goip.settings import Settings
+from router.simulator.goip.udp.face import UdpFace
 from router.sms.alphabet import Alphabet
 from router.southbound.gateway import Gateway
 from router.southbound.gateway_state import GatewayState
@@ -33,11 +38,6 @@ from tests.southbound.udp.wire import Net as Datagrams
 from tests.southbound.wire import Net as Connections
 from tests.support.relay import NOW, RelayInMemory
 from tests.support.values import GOIP_FORM
-from tools.goipsim.box import Goip
-from tools.goipsim.http.face import HttpFace
-from tools.goipsim.line import Line
-from tools.goipsim.settings import Settings
-from tools.goipsim.udp.face import UdpFace
 
 LINES = 4
 STEP = 0.5

@@ -19,20 +19,20 @@ from twisted.trial.unittest import TestCase
 from router.config.load import load
 from router.connecting import Reactor
 from router.service import RouterService
+from router.simulator.goip.box import Goip
+from router.simulator.goip.incoming import Received
+from router.simulator.goip.settings import Settings, changed
+from router.simulator.goip.smpp import SmppFace
+from router.simulator.goip.wire import SmppPort
+from router.simulator.octets.frames import BINDS, RESPONSE, Command, Framer
+from router.simulator.octets.frames import Pdu as Frame
 from router.smpp.codec import decode, encode
 from router.smpp.pdus import Bind, BindTransceiver, DeliverSm, Pdu, SubmitSm, SubmitSmResp, Unbind
 from router.smpp.states import VERSION_3_4
 from router.sms.message import Tlvs
 from router.sms.value import evolve
 from router.waits import Waits
-from tools.goipsim.box import Goip
-from tools.goipsim.incoming import Received
-from tools.goipsim.settings import Settings, changed
-from tools.goipsim.smpp import SmppFace
-from tools.goipsim.wire import SmppPort
 from tools.ports import free_port
-from tools.wire.frames import BINDS, RESPONSE, Command, Framer
-from tools.wire.frames import Pdu as Frame
 
 reactor = cast(Reactor, the_reactor)
 

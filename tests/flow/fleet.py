@@ -10,14 +10,14 @@ from twisted.internet.interfaces import IReactorTCP, IReactorTime, IReactorUDP
 
 from router.relay.events import Event
 from router.service import RouterService
+from router.simulator.goip.box import Goip
+from router.simulator.goip.http.face import HttpFace
+from router.simulator.goip.http.wire import HttpPort
+from router.simulator.goip.settings import Settings, changed
+from router.simulator.goip.udp.face import UdpFace
+from router.simulator.goip.udp.wire import open_sockets
 from router.sms.value import evolve
 from tests.flow.building import ESMES, Building
-from tools.goipsim.box import Goip
-from tools.goipsim.http.face import HttpFace
-from tools.goipsim.http.wire import HttpPort
-from tools.goipsim.settings import Settings, changed
-from tools.goipsim.udp.face import UdpFace
-from tools.goipsim.udp.wire import open_sockets
 from tools.ports import free_port
 
 PAGE = """\

@@ -9,12 +9,19 @@ from twisted.internet.interfaces import IAddress, IListeningPort, ITCPTransport
 from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
 
+from router.simulator.octets.bodies import (
+    SC_INTERFACE_VERSION,
+    VERSION_3_4,
+    Address,
+    deliver_body,
+    read_bind,
+    tlv,
+)
+from router.simulator.octets.frames import BINDS, RESPONSE, Command, Framer, Pdu, pdu
+from router.simulator.octets.receipts import RECEIPT, receipt_text
 from router.smpp.codec import decode, encode
 from router.smpp.pdus import DataSm, DeliverSm, SubmitSm
 from tests.flow.building import reactor
-from tools.wire.bodies import SC_INTERFACE_VERSION, VERSION_3_4, Address, deliver_body, read_bind, tlv
-from tools.wire.frames import BINDS, RESPONSE, Command, Framer, Pdu, pdu
-from tools.wire.receipts import RECEIPT, receipt_text
 
 VERSION = tlv(SC_INTERFACE_VERSION, bytes((VERSION_3_4,)))
 

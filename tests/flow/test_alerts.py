@@ -10,13 +10,13 @@ from router.desk.alerts.kinds import Alert
 from router.desk.alerts.looks import Space
 from router.relay.events import NOBODY
 from router.service import RouterService
+from router.simulator.goip.settings import changed
 from router.waits import Waits
 from tests.flow.building import Building, reactor, sms, until
 from tests.flow.fleet import UDP, Fleet
 from tests.flow.test_reload import Reload
 from tests.flow.web_target import WebServer
 from tests.northbound.hooks.mail_server import MailServer
-from tools.goipsim.settings import changed
 from tools.ports import free_port
 
 WAITS = Waits(unbinding=0.1, tick=0.2, busy=0.2, again=0.2)

@@ -5,11 +5,11 @@ from random import Random
 from twisted.internet.task import deferLater
 
 from router.relay.event_kinds import EventKind
+from router.simulator.octets.frames import RESPONSE, Command, Pdu
 from tests.flow.building import Building, until
 from tests.flow.processes import reactor, texts
 from tests.flow.smsc import Session, Smsc
 from tools.peers.esme import Esme, Habits
-from tools.wire.frames import RESPONSE, Command, Pdu
 
 RESPONSE_S = 0.2
 """`response` where an answer is to be late, in seconds."""

@@ -2,10 +2,10 @@
 
 import socket
 
+from router.simulator.goip.box import Goip
 from router.wire.listening import CannotListen
 from tests.flow.building import Esme, arrive, sent, sms, until
 from tests.flow.fleet import HTTP, SMPP, UDP, Fleet, about
-from tools.goipsim.box import Goip
 
 
 class PoolTests(Fleet):

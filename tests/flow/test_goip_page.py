@@ -8,9 +8,9 @@ import treq
 from twisted.internet.defer import maybeDeferred
 
 from router.service import RouterService
+from router.simulator.goip.box import Goip
 from tests.flow.building import Esme, sms, until
 from tests.flow.fleet import Fleet, about
-from tools.goipsim.box import Goip
 from tools.ports import free_port
 
 PAGE = """\

@@ -1,10 +1,10 @@
 """A GoIP that is reached by its web pages."""
 
 from router.service import RouterService
+from router.simulator.goip.box import Goip
 from router.smpp.operations import CommandStatus
 from tests.flow.building import Esme, arrive, sent, sms, until
 from tests.flow.fleet import HTTP, Fleet, about
-from tools.goipsim.box import Goip
 
 CYRILLIC = "Привет 😀 " * 20
 

@@ -18,10 +18,10 @@ from router.config.load import load
 from router.desk.state import State
 from router.relay.events import NOBODY
 from router.service import RouterService
+from router.simulator.goip.box import Goip
 from router.smpp.pdus import BindTransceiver
 from tests.flow.building import HURRIED, Esme, arrive, reactor, sms, until
 from tests.flow.fleet import Fleet
-from tools.goipsim.box import Goip
 from tools.ports import free_port
 
 PAGE = """\

@@ -6,8 +6,8 @@ from smpp.pdu.error import SMPPError
 from smpp.twisted.config import SMPPClientConfig
 from twisted.internet.threads import deferToThread
 
+from router.simulator.demo.missing import Missing
 from tests.flow.building import Building, arrive, reactor, until
-from tools.errors import Missing
 from tools.esme import Esme as TwistedEsme
 from tools.peers.smpplib_esme import Esme as SmpplibEsme
 from tools.peers.smpplib_esme import Incoming, Outgoing

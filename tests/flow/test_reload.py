@@ -11,11 +11,11 @@ from router.desk.reloaded import Reloaded
 from router.relay.events import By
 from router.relay.plan.plan import PlanChannel
 from router.service import RouterService
+from router.simulator.goip.box import Goip
 from router.smpp.operations import CommandStatus
 from router.southbound.smpp.connector import SmppConnector
 from router.southbound.smpp.link import Link
 from tests.flow.building import ESMES, HURRIED, Building, arrive, reactor, sent, sms, until
-from tools.goipsim.box import Goip
 from tools.ports import free_port
 
 BOTH = "esmes: [{system_id: crm, password: secret}, {system_id: shop, password: pw}]\n"

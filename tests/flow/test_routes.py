@@ -5,9 +5,9 @@ from collections.abc import Callable
 from router.relay.event_kinds import EventKind
 from router.relay.events import Event
 from router.service import RouterService
+from router.simulator.goip.box import Goip
 from router.smpp.operations import CommandStatus
 from tests.flow.building import Building, Esme, arrive, sent, sms, until
-from tools.goipsim.box import Goip
 
 
 class RoutesTestCase(Building):

@@ -12,11 +12,11 @@ from twisted.internet.interfaces import IListeningPort, IReactorTCP
 from twisted.internet.threads import deferToThread
 from twisted.protocols.portforward import ProxyFactory, ProxyServer
 
+from router.simulator.goip.box import Goip
+from router.simulator.goip.smpp import SmppFace
+from router.simulator.goip.wire import SmppPort
 from tests.flow.building import ESMES, Building, sms, until
 from tests.support.certificates import Certified, authority, server
-from tools.goipsim.box import Goip
-from tools.goipsim.smpp import SmppFace
-from tools.goipsim.wire import SmppPort
 from tools.ports import free_port
 
 TEXT = b"A word between us"

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.simulator.octets.frames import RESPONSE, Command, Pdu
 from tests.support.trace import Deed, Did, deeds, verdict
 from tools.peers.messages import submit
-from tools.wire.frames import RESPONSE, Command, Pdu
 
 TOKEN = "k0123456789abk"
 SUBMIT = Pdu(Command.SUBMIT_SM, 0, 7, submit("4711", f"{TOKEN} hello")).octets()

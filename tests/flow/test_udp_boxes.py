@@ -4,9 +4,9 @@ from router.desk.channels import ChannelView
 from router.desk.errors import CannotDo
 from router.relay.events import NOBODY
 from router.service import RouterService
+from router.simulator.goip.box import Goip
 from tests.flow.building import Esme, arrive, sent, sms, until
 from tests.flow.fleet import UDP, Fleet, about
-from tools.goipsim.box import Goip
 
 CYRILLIC = "Привет 😀 " * 20
 

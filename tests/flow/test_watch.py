@@ -1,9 +1,9 @@
 """Lines that are connected by SMPP, and whose state is learnt by another way."""
 
 from router.service import RouterService
+from router.simulator.goip.box import Goip
 from tests.flow.building import Esme, sent, sms, until
 from tests.flow.fleet import SMPP, Fleet, about
-from tools.goipsim.box import Goip
 
 BALANCE = 'balance: {code: "*100#", match: "[0-9.]+", every: 1s, low: 2, then: bench}, '
 

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from twisted.trial.unittest import SkipTest, TestCase
 
+from router.simulator.demo.boxes import Boxes
+from router.simulator.demo.missing import Missing
 from tests.support.forks import as_fork
-from tools.errors import Missing
-from tools.peers.boxes import Boxes
 from tools.peers.capture import Capture
 from tools.ports import free_port
 from tools.processes import Child, goip, router

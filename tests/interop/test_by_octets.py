@@ -6,9 +6,9 @@ Each PDU below is written by hand after what the client is known to send; none o
 import socket
 import time
 
+from router.simulator.octets.bodies import MESSAGE_PAYLOAD, tlv
+from router.simulator.octets.frames import HEADER, RESPONSE, Command, Pdu, pdu
 from tests.interop.staged import WAIT_S, Staged
-from tools.wire.bodies import MESSAGE_PAYLOAD, tlv
-from tools.wire.frames import HEADER, RESPONSE, Command, Pdu, pdu
 
 SAR_REF, SAR_TOTAL, SAR_SEQNUM = 0x020C, 0x020E, 0x020F
 

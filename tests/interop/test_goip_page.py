@@ -6,11 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from router.simulator.demo.boxes import Boxes
 from tests.interop.staged import BOX, END_S, PAGE, START_S, WAIT_S, Staged, lacking
 from tests.interop.test_goip32 import PYTHON, absent
 from tests.interop.test_npm import absent as absent_of_npm
 from tests.support.forks import as_fork
-from tools.peers.boxes import Boxes
 from tools.ports import free_port
 from tools.processes import goip, router
 

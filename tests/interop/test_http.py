@@ -8,9 +8,9 @@ from pathlib import Path
 
 from twisted.internet.threads import deferToThread
 
+from router.simulator.goip.box import Goip
 from tests.flow.building import Building, sent, until
 from tests.interop.staged import lacking, need
-from tools.goipsim.box import Goip
 from tools.ports import free_port
 
 DOC = Path(__file__).parents[2] / "docs" / "http.md"

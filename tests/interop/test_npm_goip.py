@@ -7,9 +7,9 @@ from pathlib import Path
 
 from twisted.trial.unittest import TestCase
 
+from router.simulator.demo.boxes import Boxes
 from tests.interop.staged import END_S, START_S, WAIT_S, lacking, need
 from tests.interop.test_npm import SCRIPTS, absent
-from tools.peers.boxes import Boxes
 from tools.ports import free_port
 from tools.processes import Child, goip
 

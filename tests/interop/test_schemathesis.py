@@ -16,6 +16,7 @@ from router.config.load import load
 from router.desk.event_history import FOLLOWERS
 from router.relay.lookouts.chronicle import KEPT
 from router.service import RouterService
+from router.simulator.goip.box import Goip
 from router.store.operating_changes import EventTold
 from router.store.sqlite.database import SqliteDatabase
 from router.waits import Waits
@@ -23,7 +24,6 @@ from tests.flow.building import arrive, reactor, until
 from tests.flow.fleet import SMPP, UDP, Fleet
 from tests.interop import api_states as asked
 from tests.interop.described_api import INSTALLED, DescribedApi
-from tools.goipsim.box import Goip
 from tools.ports import free_port
 
 WROTE, LISTED = "+256772000008", "+256772000007"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import cycle
 
+from router.simulator.octets.frames import RESPONSE, cut
 from router.smpp import tlvs
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import (
@@ -26,7 +27,6 @@ from tests.flow.test_upstream import UpstreamTestCase
 from tests.interop.staged import deafness, need
 from tests.smpp.wire import raw
 from tools.peers.capture import Capture
-from tools.wire.frames import RESPONSE, cut
 
 PAYLOAD = Tag.MESSAGE_PAYLOAD
 LONG = b"long " * 80

@@ -13,15 +13,15 @@ from twisted.internet import reactor as the_reactor
 from twisted.internet.endpoints import TCP4ClientEndpoint, connectProtocol
 from twisted.internet.interfaces import IReactorTCP, IReactorTime
 
+from router.simulator.demo.command import main as play
+from router.simulator.octets.frames import RESPONSE, Command, Pdu, pdu
 from tests.interop.staged import WAIT_S, Staged, deafness
-from tools import demo
 from tools.fuzzer.oracle import MOST, outlook
 from tools.fuzzer.seeds import NORTH, bind, sm
 from tools.fuzzer.talk import Talk
 from tools.peers.capture import Capture
 from tools.ports import free_port
 from tools.processes import PROJECT
-from tools.wire.frames import RESPONSE, Command, Pdu, pdu
 
 FLOW = [f"tests.flow.test_{name}" for name in ("messages", "gateways", "upstream", "peers")]
 FLOW_S = 500.0
@@ -70,7 +70,8 @@ class Wire(Staged):
         capture = self.recording([north], [south])
         with redirect_stdout(StringIO()) as story:
             ports = {"--port": north, "--goip-port": south, "--web-port": web, "--udp-port": udp}
-            status = demo.main([word for name, port in ports.items() for word in (name, str(port))])
+            words = [word for name, port in ports.items() for word in (name, str(port))]
+            status = play(words, PROJECT / "conf" / "demo.yaml")
         capture.stop()
         self.assertEqual((status, capture.complaints()), (0, []), story.getvalue())
         self.assertGreater(capture.pdus(), 10)

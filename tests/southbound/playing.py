@@ -6,13 +6,13 @@ from enum import Enum
 from functools import partial
 from random import Random
 
+from router.simulator.goip.line import Line
 from router.sms.address import Address
 from router.sms.report import Fault
 from router.sms.value import evolve
 from tests.southbound.simulated import ENDINGS, Simulated
 from tests.support.relay_side import Segment
 from tests.support.values import message
-from tools.goipsim.line import Line
 
 SECONDS = 600
 

@@ -10,6 +10,10 @@ from twisted.internet.task import Clock
 
 from router.clocks import Dates
 from router.relay.events import Events
+from router.simulator.goip.box import Goip
+from router.simulator.goip.line import Line
+from router.simulator.goip.profiles import profile
+from router.simulator.goip.settings import Settings, changed
 from router.sms.message import ShortMessage
 from router.sms.report import Fault
 from router.sms.value import evolve
@@ -17,10 +21,6 @@ from router.southbound.gateway import Gateway
 from router.southbound.gateway_state import GatewayState
 from tests.support.relay_side import RelaySide
 from tests.support.values import message
-from tools.goipsim.box import Goip
-from tools.goipsim.line import Line
-from tools.goipsim.profiles import profile
-from tools.goipsim.settings import Settings, changed
 
 START = 1677590940.0
 """2023-02-28 13:29 UTC."""

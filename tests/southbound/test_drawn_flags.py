@@ -9,14 +9,14 @@ from typing import Any
 from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.simulator.goip.profiles import profile
+from router.simulator.goip.settings import NAMES, Settings, values
 from tests.southbound.http.box import HttpBox
 from tests.southbound.playing import EACH, INCOMING, Play, Promise
 from tests.southbound.simulated import Simulated
 from tests.southbound.smpp.box import SmppBox
 from tests.southbound.udp.box import UdpBox
 from tests.support.extent import at_most
-from tools.goipsim.profiles import profile
-from tools.goipsim.settings import NAMES, Settings, values
 
 DRAWN = at_most(150, 8)
 

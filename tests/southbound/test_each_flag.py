@@ -11,18 +11,18 @@ from unittest import TestResult
 from attrs import evolve, fields
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.simulator.goip.flags.box import BoxFlags
+from router.simulator.goip.flags.http import HttpFlags
+from router.simulator.goip.flags.modem import ModemFlags
+from router.simulator.goip.flags.smpp import SmppFlags
+from router.simulator.goip.flags.udp import UdpFlags
+from router.simulator.goip.settings import Settings, values
 from tests.southbound.http.box import HttpBox
 from tests.southbound.simulated import Simulated, slow
 from tests.southbound.smpp import box as smpp
 from tests.southbound.udp import box as udp
 from tests.support import connectors
 from tests.support.extent import at_most
-from tools.goipsim.flags.box import BoxFlags
-from tools.goipsim.flags.http import HttpFlags
-from tools.goipsim.flags.modem import ModemFlags
-from tools.goipsim.flags.smpp import SmppFlags
-from tools.goipsim.flags.udp import UdpFlags
-from tools.goipsim.settings import Settings, values
 
 CONTRACTS = (
     connectors.LifeContract,

@@ -11,8 +11,8 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from tools.goipsim.box import Goip
-from tools.goipsim.session import Pipe
+from router.simulator.goip.box import Goip
+from router.simulator.goip.session import Pipe
 
 
 class Far(Protocol):

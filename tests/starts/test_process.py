@@ -4,12 +4,13 @@ import os
 import signal
 from pathlib import Path
 
+from router.simulator.demo.children import is_taken
 from router.smpp import tlvs
 from router.smpp.tags import Tag
 from tests.flow.building import sms, until
 from tests.flow.smsc import Smsc
 from tests.flow.test_process import Child
-from tools.ports import free_port, is_taken
+from tools.ports import free_port
 
 
 class SignalTests(Child):

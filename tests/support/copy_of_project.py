@@ -18,6 +18,7 @@ class Copy(SynchronousTestCase):
         self.root = Path(self.mktemp()).absolute()
         ignored = shutil.ignore_patterns("__pycache__", "*.so")
         shutil.copytree(ROOT / "router", self.root / "router", ignore=ignored)
+        shutil.copytree(ROOT / "conf", self.root / "conf")
         (self.root / "tools").mkdir()
         (self.root / "twisted").mkdir()
         for name in ("setup.py", "setup.cfg", "pyproject.toml", "README.md", "LICENSE"):

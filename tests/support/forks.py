@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from router.simulator.demo.children import Started
 from tests.faults.outside import FORKS
-from tools.processes import TWISTD, Started, as_process, environment
+from tools.processes import TWISTD, as_process, environment
 
 
 def as_fork(words: Sequence[str | Path], folder: Path, output: IO[bytes]) -> Started:

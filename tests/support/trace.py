@@ -12,8 +12,8 @@ from enum import Enum
 
 from attrs import frozen
 
+from router.simulator.octets.frames import RESPONSE, Command, Framer, Pdu
 from tools.promises.judge import TOKEN
-from tools.wire.frames import RESPONSE, Command, Framer, Pdu
 
 STRACE = shutil.which("strace")
 

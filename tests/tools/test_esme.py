@@ -15,10 +15,10 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
+from router.simulator.octets.bodies import MESSAGE_PAYLOAD, Address, Submit, deliver_body, read_submit
+from router.simulator.octets.frames import pdu
+from router.simulator.octets.receipts import Reported
 from tools.esme import WHY_NONE, Esme, in_words, receipt_of, submits, text_of, unwelcome
-from tools.wire.bodies import MESSAGE_PAYLOAD, Address, Submit, deliver_body, read_submit
-from tools.wire.frames import pdu
-from tools.wire.receipts import Reported
 
 
 def sent(text: str, udh: bool = False) -> list[Submit]:

@@ -2,53 +2,26 @@
 
 from collections.abc import Callable
 from functools import partial
-from random import Random
 from typing import TypeVar
 
-from attrs import evolve
 from smpp.pdu.error import SMPPError
 from smpp.twisted.config import SMPPClientConfig
 from smpplib.client import Client
 from twisted.internet import reactor as the_reactor
-from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
-from twisted.internet.endpoints import TCP4ServerEndpoint
-from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorTCP, IReactorTime
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.threads import deferToThread
-from twisted.trial.unittest import TestCase
 
-from tools.errors import Missing
+from router.simulator.demo.boxes import Boxes, Handed
+from router.simulator.demo.missing import Missing
+from router.simulator.goip.control import Control
+from router.simulator.goip.wire import ControlPort
+from tests.simulator.boxed import Boxed
 from tools.esme import Esme
-from tools.goipsim.box import Goip
-from tools.goipsim.control import Control
-from tools.goipsim.settings import Settings, changed
-from tools.goipsim.smpp import SmppFace
-from tools.goipsim.wire import ControlPort, SmppPort
-from tools.peers.boxes import Boxes, Handed
 from tools.peers.smpplib_esme import Esme as BlockingEsme
 from tools.peers.smpplib_esme import Outgoing
 
 T = TypeVar("T")
-
-
-class Boxed(TestCase):
-    """A box on a port of its own."""
-
-    async def box(self, *words: str) -> int:
-        """Its port."""
-        settings = changed(evolve(Settings(), speed=0.0, dlr_before_resp=0.0), words)
-        self.goip = Goip(IReactorTime(the_reactor), Random(1), settings)
-        self.addCleanup(self.goip.cut_all)
-        return await self.listen(SmppPort(SmppFace(self.goip)))
-
-    async def listen(self, factory: IProtocolFactory) -> int:
-        """The port that it got."""
-        endpoint = TCP4ServerEndpoint(IReactorTCP(the_reactor), 0, 50, "127.0.0.1")
-        port: IListeningPort = await endpoint.listen(factory)
-        self.addCleanup(port.stopListening)
-        address = port.getHost()
-        assert isinstance(address, IPv4Address)
-        return address.port
 
 
 class Smpplib(Boxed):

@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 from attrs import Factory, define
 
-from tools.errors import Missing
+from router.simulator.demo.missing import Missing
 from tools.peers.page import PATIENCE_S, Page
 
 EVERY_S = 5.0

@@ -3,7 +3,7 @@
 import time
 from itertools import count
 
-from tools.errors import Missing
+from router.simulator.demo.missing import Missing
 from tools.peers.smpplib_esme import Esme, Outgoing
 
 ANSWER_S, RECEIPT_S = 5.0, 20.0

@@ -7,10 +7,10 @@ from random import Random
 
 from attrs import field, frozen
 
+from router.simulator.octets.frames import Command, pdu
 from tools.fuzzer.mutations import MUTATIONS
 from tools.fuzzer.oracle import Outlook, outlook_north, outlook_south
 from tools.fuzzer.seeds import BIND_ANSWERS, GUESS, NORTH, SOUTH
-from tools.wire.frames import Command, pdu
 
 FIRST_NUMBER = 100
 """sequence_number of the first spoilt PDU; those below are of the bind and of the end."""

@@ -2,11 +2,11 @@
 
 from attrs import frozen
 
+from router.simulator.octets.frames import BINDS, RESPONSE, Command, Pdu, pdu
 from tools.fuzzer.cases import Case, Ending, Side
 from tools.fuzzer.oracle import Outlook
 from tools.fuzzer.seeds import SUBMIT_ANSWERS
 from tools.fuzzer.talk import Talk
-from tools.wire.frames import BINDS, RESPONSE, Command, Pdu, pdu
 
 FAREWELL = 2
 """sequence_number of our unbind."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from struct import pack_into
 
+from router.simulator.octets.frames import HEADER, RESPONSE, pdu
 from router.sms.value import evolve
 from tools.fuzzer.seeds import KNOWN, Seed, Tlv
-from tools.wire.frames import HEADER, RESPONSE, pdu
 
 Numbers = Iterator[int]
 Mutation = Callable[[Random, Sequence[Seed], Numbers], bytes]

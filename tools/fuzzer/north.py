@@ -3,11 +3,11 @@
 from twisted.internet.endpoints import TCP4ClientEndpoint, connectProtocol
 from twisted.internet.interfaces import IReactorTCP, IReactorTime
 
+from router.simulator.octets.frames import Command
 from tools.fuzzer.cases import Case
 from tools.fuzzer.judge import SETTLE_S, Verdict, answer, judge
 from tools.fuzzer.seeds import bind
 from tools.fuzzer.talk import Talk
-from tools.wire.frames import Command
 
 SYSTEM_ID, PASSWORD = "wild", "wild"
 

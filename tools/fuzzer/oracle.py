@@ -5,7 +5,7 @@ from struct import unpack_from
 
 from attrs import field, frozen
 
-from tools.wire.frames import BINDS, HEADER, RESPONSE, Command
+from router.simulator.octets.frames import BINDS, HEADER, RESPONSE, Command
 
 MOST, MOST_UNBOUND = 65536, 1024
 """Octets of the longest PDU, on a session and before a bind."""

@@ -4,9 +4,9 @@ import socket
 import time
 from collections.abc import Iterator
 
+from router.simulator.octets.frames import Command, pdu
 from tools.fuzzer.north import BIND, KINDS, PASSWORD, SYSTEM_ID
 from tools.fuzzer.seeds import bind
-from tools.wire.frames import Command, pdu
 
 BEGINNINGS = (b"", b"\0", b"\0\0\0\x10", b"\0\0\0\x30\0\0\0\x09", bind(0x09, b"wild", b"wild").octets(1)[:-1])
 """What half-open connections have said."""

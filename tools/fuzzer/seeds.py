@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from tools.wire.bodies import NO_TIMES, Address, bind_body, sm_body, tlv
-from tools.wire.frames import BINDS, RESPONSE, Command, pdu
+from router.simulator.octets.bodies import NO_TIMES, Address, bind_body, sm_body, tlv
+from router.simulator.octets.frames import BINDS, RESPONSE, Command, pdu
 
 SOURCE = Address(5, 0, "fuzz")
 

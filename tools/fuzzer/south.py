@@ -7,10 +7,10 @@ from twisted.internet.endpoints import TCP4ServerEndpoint
 from twisted.internet.interfaces import IAddress, IReactorTCP, IReactorTime
 from twisted.internet.protocol import Factory
 
+from router.simulator.octets.frames import BINDS, RESPONSE, Command, Pdu, pdu
 from tools.fuzzer.cases import Case
 from tools.fuzzer.judge import SETTLE_S, Verdict, answer, judge
 from tools.fuzzer.talk import Talk
-from tools.wire.frames import BINDS, RESPONSE, Command, Pdu, pdu
 
 
 class South(Factory):

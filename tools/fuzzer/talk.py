@@ -9,9 +9,9 @@ from twisted.internet.interfaces import IReactorTime, ITCPTransport, ITransport
 from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 
+from router.simulator.octets.frames import RESPONSE, Broken, Pdu, cut, pdu
 from tools.fuzzer.oracle import Outlook
 from tools.fuzzer.seeds import KNOWN
-from tools.wire.frames import RESPONSE, Broken, Pdu, cut, pdu
 
 Reply = Callable[[Pdu], bytes]
 """What a request of the router is answered with; empty: nothing."""

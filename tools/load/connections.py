@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable
 
-from tools.wire.frames import RESPONSE, Command, pdu, take
+from router.simulator.octets.frames import RESPONSE, Command, pdu, take
 
 READ = 1 << 18
 HOUSEKEEPING = frozenset({int(Command.ENQUIRE_LINK), int(Command.UNBIND)})

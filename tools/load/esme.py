@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from attrs import field, frozen
 
+from router.simulator.octets.bodies import bind_body, skim
+from router.simulator.octets.frames import RESPONSE, Command, pdu
 from tools.load.connections import Connection, Wire, now
 from tools.load.histogram import Histogram
 from tools.load.messages import Submits
-from tools.wire.bodies import bind_body, skim
-from tools.wire.frames import RESPONSE, Command, pdu
 
 RECEIPT_ID = re.compile(rb"id:([^ ]+)")
 # Plain numbers: a member of an Enum costs more, and each message asks for them.

@@ -1,7 +1,7 @@
 """The messages of a load: submit_sm that are made quickly, receipts, and received SMS."""
 
-from tools.wire.bodies import MESSAGE_STATE, RECEIPTED_MESSAGE_ID, Address, sm_body, tlv
-from tools.wire.receipts import RECEIPT, receipt_text
+from router.simulator.octets.bodies import MESSAGE_STATE, RECEIPTED_MESSAGE_ID, Address, sm_body, tlv
+from router.simulator.octets.receipts import RECEIPT, receipt_text
 
 SOURCE = Address(5, 0, "Flood")
 PLACE = "\x7f"

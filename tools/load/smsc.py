@@ -3,10 +3,10 @@
 import socket
 from itertools import count
 
+from router.simulator.octets.bodies import SC_INTERFACE_VERSION, VERSION_3_4, skim, tlv
+from router.simulator.octets.frames import RESPONSE, Command, pdu
 from tools.load.connections import Connection, Wire, now
 from tools.load.messages import receipt, received
-from tools.wire.bodies import SC_INTERFACE_VERSION, VERSION_3_4, skim, tlv
-from tools.wire.frames import RESPONSE, Command, pdu
 
 BIND, DELIVER_RESP = int(Command.BIND_TRANSCEIVER), Command.DELIVER_SM | RESPONSE
 SUBMIT, DELIVER = int(Command.SUBMIT_SM), int(Command.DELIVER_SM)

@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tools.errors import Missing
+from router.simulator.demo.missing import Missing
 
 PATIENCE_S = 60.0
 """Seconds that a page may take."""

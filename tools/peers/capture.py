@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.errors import Missing
+from router.simulator.demo.missing import Missing
 
 START_S, END_S, READ_S = 20.0, 20.0, 60.0
 POLL_S = 0.02

@@ -13,9 +13,9 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTCP, IReactorTime,
 from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 
+from router.simulator.octets.bodies import bind_body, read_message_id
+from router.simulator.octets.frames import BINDS, RESPONSE, Command, Framer, Pdu, pdu
 from tools.peers.messages import Delivered, read_deliver, submit
-from tools.wire.bodies import bind_body, read_message_id
-from tools.wire.frames import BINDS, RESPONSE, Command, Framer, Pdu, pdu
 
 
 class Reactor(IReactorTime, IReactorTCP):

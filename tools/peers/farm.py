@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tools.errors import Missing
-from tools.peers.boxes import Boxes
+from router.simulator.demo.boxes import Boxes
+from router.simulator.demo.missing import Missing
 from tools.peers.smpplib_esme import Esme
 from tools.ports import free_port
 from tools.processes import Child, router, tool

@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from tools.wire.bodies import MESSAGE_PAYLOAD, Address, read_submit, sm_body, tlv
-from tools.wire.receipts import RECEIPT, TYPE, Reported, read_receipt
+from router.simulator.octets.bodies import MESSAGE_PAYLOAD, Address, read_submit, sm_body, tlv
+from router.simulator.octets.receipts import RECEIPT, TYPE, Reported, read_receipt
 
 SOURCE = Address(0, 0, "4711")
 UCS2 = 8

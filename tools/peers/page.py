@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from attrs import frozen
 
-from tools.errors import Missing
+from router.simulator.demo.missing import Missing
 
 PATIENCE_S = 60.0
 SIGN = re.compile(r'name="csrf" value="(\w+)"')

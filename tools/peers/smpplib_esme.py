@@ -9,7 +9,7 @@ from smpplib import consts, exceptions, gsm
 from smpplib.client import Client
 from smpplib.command import DeliverSM, SubmitSMResp
 
-from tools.errors import Missing
+from router.simulator.demo.missing import Missing
 
 POLL_S = 0.02
 PATIENCE_S = 60.0

@@ -15,12 +15,12 @@ from router.goip.udp import events as e
 from router.goip.udp.line import LineSettings
 from router.goip.udp.server import SmsServer
 from router.goip.udp.timing import Timing
+from router.simulator.goip.box import Goip
+from router.simulator.goip.profiles import profile
+from router.simulator.goip.settings import NAMES, Settings, values
+from router.simulator.goip.udp.face import UdpFace
+from router.simulator.goip.udp.voice import Peer
 from tests.support.extent import at_most
-from tools.goipsim.box import Goip
-from tools.goipsim.profiles import profile
-from tools.goipsim.settings import NAMES, Settings, values
-from tools.goipsim.udp.face import UdpFace
-from tools.goipsim.udp.voice import Peer
 
 DRAWN = at_most(300, 30)
 

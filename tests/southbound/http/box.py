@@ -5,6 +5,8 @@ from random import Random
 
 from router.goip.http.box_settings import BoxSettings
 from router.goip.http.request import BoxLogin
+from router.simulator.goip.http.face import HttpFace
+from router.simulator.goip.settings import Settings
 from router.sms.alphabet import Alphabet
 from router.sms.state import MessageState
 from router.southbound.gateway import Gateway
@@ -13,8 +15,6 @@ from router.southbound.http.settings import HttpLine, HttpSettings
 from tests.southbound.simulated import Simulated
 from tests.southbound.wire import Net
 from tests.support.far_side import Ability
-from tools.goipsim.http.face import HttpFace
-from tools.goipsim.settings import Settings
 
 LIMIT = 100.0
 """Seconds for a message."""

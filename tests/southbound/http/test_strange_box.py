@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.simulator.goip.session import Pipe
 from tests.southbound.http.box import HttpBox
 from tests.southbound.simulated import slow
 from tests.southbound.wire import Far
 from tests.support.relay_side import Segment
 from tests.support.values import message
-from tools.goipsim.session import Pipe
 
 LOGIN_PAGE = "<html><form><input type=password name=p></form></html>"
 

@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from random import Random
 
+from router.simulator.goip.settings import Settings
+from router.simulator.goip.smpp import SmppFace
+from router.simulator.octets.bodies import read_submit
+from router.simulator.octets.frames import Command, Pdu, cut, pdu
 from router.smpp.session import Timers
 from router.sms.address import Address
 from router.sms.message import ShortMessage
@@ -18,10 +22,6 @@ from tests.southbound.simulated import Simulated
 from tests.southbound.wire import Net
 from tests.support.far_side import Ability
 from tests.support.values import message
-from tools.goipsim.settings import Settings
-from tools.goipsim.smpp import SmppFace
-from tools.wire.bodies import read_submit
-from tools.wire.frames import Command, Pdu, cut, pdu
 
 REPORT = 10.0
 """Seconds from the modem's word to the receipt."""

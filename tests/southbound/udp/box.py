@@ -8,6 +8,8 @@ from typing import cast
 from twisted.internet.interfaces import IReactorUDP
 
 from router.goip.udp.timing import Timing
+from router.simulator.goip.settings import Settings
+from router.simulator.goip.udp.face import UdpFace
 from router.sms.alphabet import Alphabet
 from router.sms.state import MessageState
 from router.southbound.gateway import Gateway
@@ -16,8 +18,6 @@ from router.southbound.udp.settings import UdpLine, UdpSettings
 from tests.southbound.simulated import Simulated
 from tests.southbound.udp.wire import Net
 from tests.support.far_side import Ability
-from tools.goipsim.settings import Settings
-from tools.goipsim.udp.face import UdpFace
 
 RESPONSE = 100.0
 """Seconds from WAIT to OK."""

@@ -9,10 +9,10 @@ from twisted.internet.interfaces import IUDPTransport
 from twisted.internet.protocol import DatagramProtocol
 from twisted.internet.task import Clock
 
-from tools.goipsim.line import Line
-from tools.goipsim.udp.client import LineClient
-from tools.goipsim.udp.face import UdpFace
-from tools.goipsim.udp.voice import Peer
+from router.simulator.goip.line import Line
+from router.simulator.goip.udp.client import LineClient
+from router.simulator.goip.udp.face import UdpFace
+from router.simulator.goip.udp.voice import Peer
 
 ROUTER = ("10.0.0.1", 44444)
 

@@ -6,11 +6,11 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.simulator.octets.frames import RESPONSE, Command, pdu
 from tools.fuzzer import cases
 from tools.fuzzer.oracle import outlook, outlook_north, outlook_south
 from tools.fuzzer.seeds import GUESS, bind
 from tools.fuzzer.talk import Talk
-from tools.wire.frames import RESPONSE, Command, pdu
 
 ENQUIRE = pdu(0x15, 7)
 

@@ -9,6 +9,7 @@ from typing import Any
 from twisted.internet.threads import deferToThread
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
+from router.simulator.octets.frames import Command, pdu
 from router.smpp.codec import decode
 from router.smpp.pdus import DeliverSm, SubmitSm
 from router.smpp.receipts import parse
@@ -20,7 +21,6 @@ from tools.load.messages import Submits, receipt
 from tools.load.posts import Posting, Posts
 from tools.ports import free_port, wait_for
 from tools.processes import environment, tool
-from tools.wire.frames import Command, pdu
 
 
 class HistogramTests(SynchronousTestCase):

@@ -2,12 +2,12 @@
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
+from router.simulator.octets.frames import Command, pdu
+from router.simulator.octets.receipts import Reported, receipt_text
 from router.smpp.codec import decode, encode
 from router.smpp.pdus import DeliverSm, SubmitSm
 from router.smpp.tags import Tag
 from tools.peers.messages import Delivered, read_deliver, submit
-from tools.wire.frames import Command, pdu
-from tools.wire.receipts import Reported, receipt_text
 
 
 class SubmitTests(TestCase):

@@ -15,6 +15,7 @@ from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
+from router.simulator.octets.frames import RESPONSE, Command, pdu
 from router.smpp.codec import encode
 from router.smpp.pdus import DeliverSm
 from tools.peers.esme import Esme, Habits, Link, Reactor, Received, Text
@@ -23,7 +24,6 @@ from tools.promises.judge import token_of
 from tools.promises.story import Way
 from tools.promises.texts import texts
 from tools.promises.torn import Relay
-from tools.wire.frames import RESPONSE, Command, pdu
 
 reactor = cast(Reactor, the_reactor)
 

@@ -1,1 +1,0 @@
-"""The texts and the acts of `make demo`."""

@@ -27,7 +27,7 @@ WITHOUT =
 TREE = $(CURDIR)/build/compiled
 COMPILED = PYTHONSAFEPATH=1 PYTHONPATH=$(TREE)
 
-.PHONY: help ask demo check test test-all test-compiled build man pictures bench faults fuzz kill-test soak absent run clean
+.PHONY: help ask demo check test test-all test-compiled build man pictures bench faults fuzz kill-test soak absent run release clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | while read -r target words; do \
@@ -116,5 +116,11 @@ $(READY): setup.cfg setup.py pyproject.toml Makefile
 	done
 	@touch $@
 
+# It asks for the version where none is named.
+release: $(READY) ## commit, tag and build a release into dist/: make release VERSION=0.3.0
+	@version='$(VERSION)'; \
+	if [ -z "$$version" ]; then printf 'Which version, such as 0.3.0? '; read -r version; fi; \
+	exec $(BIN)/python -m tools.release "$$version" $(ARGS)
+
 clean: ## remove .venv, caches, and what runs have left behind
-	rm -rf $(VENV) build *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench
+	rm -rf $(VENV) build dist *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench

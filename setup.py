@@ -22,7 +22,7 @@ from setuptools.errors import BaseError, CCompilerError
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
-from tools import compiling  # noqa: E402
+from tools import compiling, shipping  # noqa: E402
 
 
 def place() -> Path:
@@ -39,22 +39,22 @@ class Anew(build):
 
 
 class Modules(build_py):
-    """Puts the configurations of conf/ beside the modules, where `router/shipped.py` finds them."""
+    """Puts the configurations that are shipped beside the modules, where `router/shipped.py` finds them."""
 
     def run(self) -> None:
         super().run()
         if not getattr(self, "editable_mode", False):
-            for file in ROOT.joinpath("conf").rglob("*.yaml"):
-                self.copy_file(str(file), self._place(file))
+            for file, place in self._configurations():
+                self.mkpath(str(place.parent))
+                self.copy_file(str(file), str(place))
 
     def get_outputs(self, include_bytecode: bool = True) -> list[str]:
-        conf = [self._place(file) for file in ROOT.joinpath("conf").rglob("*.yaml")]
-        return [*super().get_outputs(include_bytecode), *conf]
+        return [*super().get_outputs(include_bytecode), *(str(place) for _, place in self._configurations())]
 
-    def _place(self, file: Path) -> str:
-        place = Path(self.build_lib, "router", file.relative_to(ROOT))
-        self.mkpath(str(place.parent))
-        return str(place)
+    def _configurations(self) -> list[tuple[Path, Path]]:
+        """Return each file, and where it is copied to."""
+        places = Path(self.build_lib, "router")
+        return [(file, places / file.relative_to(ROOT)) for file in shipping.configurations(ROOT)]
 
 
 class Objects(build_ext):

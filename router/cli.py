@@ -1,9 +1,12 @@
 """The smpp-router command."""
 
 import errno
+import platform
 import sys
 from collections.abc import Iterator, Mapping
-from importlib import import_module
+from importlib import import_module, metadata
+from importlib.machinery import EXTENSION_SUFFIXES
+from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from typing import Final
 
@@ -156,8 +159,27 @@ def _listed() -> Iterator[tuple[str, click.Command]]:
             yield name, click.Command(name, help=line)
 
 
+def _tell_version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    """Print the version, and whether this router is compiled, as a start of it says, too."""
+    if not wanted or context.resilient_parsing:
+        return
+    # Found but not imported, since that takes half a second.
+    found = find_spec("router.relay.sending.submission")
+    is_compiled = found and (found.origin or "").endswith(tuple(EXTENSION_SUFFIXES))
+    how = "compiled" if is_compiled else "as Python"
+    click.echo(f"smpp-router {metadata.version('smpp-router')}, {how}, on Python {platform.python_version()}")
+    context.exit()
+
+
 @click.group(cls=Commands)
-@click.version_option(package_name="smpp-router")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version, whether it is compiled, and exit.",
+)
 def main() -> None:
     """Turn any number of GoIP GSM gateways and SMSCs into one SMSC."""
     if sys.stdin is None:

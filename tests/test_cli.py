@@ -6,6 +6,7 @@ from click.testing import CliRunner
 from twisted.trial.unittest import TestCase
 
 from router.cli import COMMANDS, MODULES, main
+from router.loaded import is_compiled
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 
 
@@ -27,6 +28,13 @@ class CommandsTests(TestCase):
             for name, line in its.items():
                 command = main.get_command(context, name)
                 self.assertEqual(command and command.get_short_help_str(200), line, name)
+
+
+class VersionTests(TestCase):
+    def test_it_tells_the_version_and_whether_it_is_compiled(self) -> None:
+        how = "compiled" if is_compiled() else "as Python"
+        shown = CliRunner().invoke(main, ["--version"]).stdout
+        self.assertRegex(shown, rf"^smpp-router \d+\.\d+\.\d+\S*, {how}, on Python 3\.\d+\.\d+\n$")
 
 
 class CheapTests(TestCase):
@@ -59,8 +67,8 @@ class CheapTests(TestCase):
         self.left_out(f"{asked}; import router.commands.status", "rich", "twisted", "pydantic")
 
 
-class SourceTests(TestCase):
-    def test_the_tools_of_the_source_are_run_with_their_options(self) -> None:
+class SimulationTests(TestCase):
+    def test_the_simulator_and_the_demo_are_run_with_their_options(self) -> None:
         for name, said in (("simulate", "--channels"), ("demo", "--receipts")):
             script = "from router.cli import main; main()"
             ended = subprocess.run(

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import yaml
 from twisted.trial.unittest import SkipTest, SynchronousTestCase
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,6 +53,13 @@ class MakeTests(SynchronousTestCase):
         assert targets is not None
         told = [line.split(maxsplit=1) for line in made("help").splitlines()]
         self.assertEqual(sorted(target for target, _ in told), sorted(targets[1].split()))
+
+    def test_the_hooks_before_a_commit_run_what_make_check_runs(self) -> None:
+        (local,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+        hooks = [hook["entry"] for hook in local["hooks"]]
+        lines = made("--dry-run", "--assume-old=.venv/.ready", "check").splitlines()
+        self.assertEqual(hooks, lines[lines.index(hooks[0]) :])
+        self.assertEqual({local["repo"], *(hook["language"] for hook in local["hooks"])}, {"local", "system"})
 
     def test_make_test_runs_all_rooms_but_the_outer_ones(self) -> None:
         named = {word for word in trial("test") if word.startswith("tests.")}

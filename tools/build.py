@@ -19,10 +19,11 @@ if not __package__:  # run as a file: nothing here may shadow a package
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from tools.compiling import cannot, digest
+from tools.shipping import configurations
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKED = ("router", "twisted", "conf")
-MAKERS = ("setup.py", "setup.cfg", "tools/compiling.py", "tools/expanding.py")
+PACKED = ("router", "twisted")
+MAKERS = ("setup.py", "setup.cfg", "tools/compiling.py", "tools/expanding.py", "tools/shipping.py")
 LEFT_OUT = ("__pycache__", "dropin.cache")
 KEPT = 2
 """Trees: this one and the one before."""
@@ -32,6 +33,7 @@ def name_of(root: Path) -> str:
     """Return the name of the tree that is made of the sources of today."""
     found = [file for room in PACKED for file in root.joinpath(room).rglob("*") if file.is_file()]
     ours = [file.relative_to(root) for file in found if not set(LEFT_OUT) & set(file.parts)]
+    ours += [file.relative_to(root) for file in configurations(root)]
     return digest(root, [*MAKERS, *sorted(map(Path.as_posix, ours))])[:16]
 
 

@@ -8,6 +8,7 @@ import click
 from attrs import evolve
 
 from router.commands.terminal import say
+from router.shipped import shipped
 
 if TYPE_CHECKING:
     from router.config.draft import Answers
@@ -47,6 +48,7 @@ class Answer(click.ParamType[Any]):
 @click.option(
     "-o", "file", metavar="FILE", help="Write to a new FILE instead; one that is there stays as it is."
 )
+@click.option("--manual", is_flag=True, help="Ask nothing, and write every key with its default instead.")
 @click.option("--yes", is_flag=True, help="Ask nothing; what no option says is by default.")
 @click.option("--listen", type=Answer("listen"), help="Where ESMEs bind; by default tcp:2775.")
 @click.option("--esme", type=Answer("esme"), help="The system_id of an ESME; by default crm.")
@@ -58,15 +60,18 @@ class Answer(click.ParamType[Any]):
 @click.option("--port", type=Answer("port"), help="Its port; by default 7777 for SMPP, 80 for HTTP.")
 @click.option("--channels", type=Answer("channels"), help="How many channels it has; by default 8.")
 @click.option("--password", type=Answer("password"), help="The password set in it; by default made up.")
-def init(file: str | None, yes: bool, **given: Any) -> None:
+def init(file: str | None, manual: bool, yes: bool, **given: Any) -> None:
     """Write a first configuration, of one ESME and one GoIP, out of a few questions.
 
     It goes to the standard output; questions, and passwords that were made up, to the standard error. An
     answer that is given by an option is not asked for.
 
+    With --manual it is conf/router.yaml: each key with what it does and its default, commented out.
+
     \b
     Examples:
       smpp-router init > site.yaml
+      smpp-router init --manual > every-key.yaml
       smpp-router init --yes --connect http --host 10.0.0.7 --port 8080 --channels 16 -o site.yaml
     """
     if file is not None and os.path.lexists(file):
@@ -74,6 +79,9 @@ def init(file: str | None, yes: bool, **given: Any) -> None:
     if file is not None and not os.access(os.path.dirname(file) or ".", os.W_OK | os.X_OK):
         # Before the questions: their answers would be lost.
         raise click.ClickException(f"{file} cannot be written: its folder is not there, or not open to you")
+    if manual:
+        _put(file, shipped("router.yaml").read_text("utf-8"))
+        return
     from router.config.draft import drafted, judged
 
     answers = _answers(given, yes)
@@ -81,11 +89,16 @@ def init(file: str | None, yes: bool, **given: Any) -> None:
     problems = judged(draft).problems
     if problems:
         raise click.ClickException("\n".join(problem.text for problem in problems))
-    if file is None:
-        click.echo(draft, nl=False)
-    else:
-        _write(file, draft)
+    _put(file, draft)
     _tell(answers, given, file)
+
+
+def _put(file: str | None, text: str) -> None:
+    """Write the text to a new file; without a name, to the standard output."""
+    if file is None:
+        click.echo(text, nl=False)
+    else:
+        _write(file, text)
 
 
 def _answers(given: dict[str, Any], yes: bool) -> "Answers":

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from router.cli import main
 from router.config.load import load
+from router.shipped import shipped
 from tests.config.pages import PageTestCase
 
 
@@ -115,6 +116,14 @@ class InitTests(PageTestCase):
     def test_only_its_owner_may_read_the_file(self) -> None:
         self.init("--yes", "-o", self.path())
         self.assertEqual(S_IMODE(os.stat(self.path()).st_mode), 0o600)
+
+    def test_the_manual_is_written_whole_and_asks_nothing(self) -> None:
+        manual = shipped("router.yaml").read_text("utf-8")
+        self.assertEqual(self.init("--manual").stdout, manual)
+        result = self.init("--manual", "-o", self.path())
+        self.assertEqual((result.exit_code, result.output), (0, ""))
+        with open(self.path()) as file:
+            self.assertEqual(file.read(), manual)
 
     def test_answers_that_do_not_go_together_are_told_and_nothing_is_written(self) -> None:
         result = self.init("--yes", "--password", "longer than eight", "-o", self.path())

@@ -8,7 +8,34 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tools.shipping import configurations
+
 ROOT = Path(__file__).resolve().parents[2]
+
+PARTS = (
+    "setup.py",
+    "setup.cfg",
+    "pyproject.toml",
+    "MANIFEST.in",
+    "README.md",
+    "LICENSE",
+    "tools/__init__.py",
+    "tools/build.py",
+    "tools/compiling.py",
+    "tools/expanding.py",
+    "tools/shipping.py",
+    "twisted/plugins/smpp_router_plugin.py",
+)
+"""What a build needs beside the package and the configurations."""
+
+
+def copy_project(root: Path) -> None:
+    """Copy all that a build needs into a folder."""
+    ignored = shutil.ignore_patterns("__pycache__", "*.so")
+    shutil.copytree(ROOT / "router", root / "router", ignore=ignored)
+    for name in (*PARTS, *(str(file.relative_to(ROOT)) for file in configurations(ROOT))):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, root / name)
 
 
 class Copy(SynchronousTestCase):
@@ -16,15 +43,7 @@ class Copy(SynchronousTestCase):
 
     def setUp(self) -> None:
         self.root = Path(self.mktemp()).absolute()
-        ignored = shutil.ignore_patterns("__pycache__", "*.so")
-        shutil.copytree(ROOT / "router", self.root / "router", ignore=ignored)
-        shutil.copytree(ROOT / "conf", self.root / "conf")
-        (self.root / "tools").mkdir()
-        (self.root / "twisted").mkdir()
-        for name in ("setup.py", "setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
-            shutil.copy(ROOT / name, self.root)
-        for name in ("__init__.py", "build.py", "compiling.py", "expanding.py"):
-            shutil.copy(ROOT / "tools" / name, self.root / "tools")
+        copy_project(self.root)
 
     def edit(self, file: str, before: str, after: str) -> int:
         """Change a text that is there once; the line where it begins."""

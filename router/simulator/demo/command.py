@@ -36,8 +36,8 @@ TWISTD = "from twisted.scripts.twistd import run; run()"
 ROUTER, GOIP, WEB, UDP = 2775, 7777, 8080, 44444
 """Ports, as conf/demo.yaml has them."""
 
-START_S, READY_S, END_S = 20.0, 20.0, 15.0
-"""Seconds that each step may take at most."""
+START_S, READY_S, END_S = 60.0, 60.0, 15.0
+"""Seconds that each step may take at most: on a slow machine Python compiles all modules at a first start."""
 
 SPEED = "50"
 """A modem takes 0.1 s for an SMS here, not 5 s."""

@@ -72,7 +72,7 @@ def source() -> Path:
     """The folder of what `python -m build --sdist` packs, unpacked."""
     copy, dist = place() / "copy", place() / "sdist"
     copy_project(copy)
-    words = ["-m", "build", "--sdist", "--no-isolation", "--outdir", dist]
+    words: list[str | Path] = ["-m", "build", "--sdist", "--no-isolation", "--outdir", dist]
     run([sys.executable, *words], copy, environment(os.environ["PATH"]))
     (archive,) = dist.iterdir()
     with tarfile.open(archive) as opened:
@@ -85,7 +85,7 @@ def pure() -> Path:
     """The wheel that pip makes of that where there is no C compiler."""
     empty = place() / "empty"
     empty.mkdir()
-    words = [
+    words: list[str | Path] = [
         "-m",
         "pip",
         "wheel",
@@ -109,7 +109,7 @@ def compiled() -> Path:
     source()
     extra, dist = place() / "extra.cfg", place() / "compiled"
     extra.write_text(f"[build]\nbuild_lib = {TREE.resolve()}\n")
-    words = ["setup.py", "--quiet", "bdist_wheel", "--skip-build", "--dist-dir", dist]
+    words: list[str | Path] = ["setup.py", "--quiet", "bdist_wheel", "--skip-build", "--dist-dir", dist]
     run(
         [sys.executable, *words],
         place() / "copy",
@@ -127,7 +127,7 @@ def install(wheel: Path, *words: str) -> Path:
     venv = place() / "venv"
     if not venv.exists():
         run([sys.executable, "-m", "venv", "--without-pip", venv], place(), environment(""))
-    pip = [
+    pip: list[str | Path] = [
         sys.executable,
         "-m",
         "pip",

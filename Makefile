@@ -79,7 +79,7 @@ REF = 7494a14
 faults: $(READY) ## tests/faults over the commit REF, where each must fail, and here
 	$(BIN)/python tools/faults.py $(REF) $(ARGS)
 
-ask: $(READY) ## schemathesis asks the API 50,000 things, as each role: a quarter of an hour
+ask: $(READY) ## schemathesis asks the API 50,000 things, as each role: half an hour
 	@exec env EXAMPLES=200 $(KEPT) $(BIN)/python -m tests tests.interop.test_schemathesis
 
 kill-test: build ## kill -9 and torn connections under load: are the promises kept?

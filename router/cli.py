@@ -20,13 +20,16 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
         "check": "Say whether a configuration can be used, or everything that is wrong with it.",
     },
     "init": {
-        "init": "Write a first configuration, of one ESME and one GoIP, out of a few questions.",
+        "init": "Write a first configuration, of an ESME, a GoIP and the dashboard, out of a few questions.",
     },
     "schema": {
         "schema": "Print the JSON Schema of the configuration file, by which editors complete and check it.",
     },
     "doctor": {
         "doctor": "Say what is in the way of the router: on this machine, in its files, and at each gateway.",
+    },
+    "run": {
+        "run": "Start the router in the foreground, with its log on the standard output; Ctrl-C stops it.",
     },
     "explain": {
         "explain": "Say which way a message would take, and why.",

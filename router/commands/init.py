@@ -17,6 +17,7 @@ QUESTIONS = {
     "listen": "Where do ESMEs bind",
     "esme": "The system_id of an ESME",
     "esme_password": "Its password, 8 octets at most (empty: one is made up)",
+    "ops_password": "The password of ops, who logs in to the dashboard (empty: one is made up)",
     "connect": "How is the GoIP reached (smpp, http or udp)",
     "host": "The address of the GoIP",
     "port": "The port that is set in it",
@@ -25,7 +26,10 @@ QUESTIONS = {
 }
 """The question for each answer, in the order of asking."""
 
-SECRETS = ("esme_password", "password")
+EXAMPLES = ("one-goip", "farm-of-ten", "two-tenants", "otp-priorities", "goip-and-carrier")
+"""The files of conf/examples."""
+
+SECRETS = ("esme_password", "ops_password", "password")
 
 
 class Answer(click.ParamType[Any]):
@@ -49,10 +53,12 @@ class Answer(click.ParamType[Any]):
     "-o", "file", metavar="FILE", help="Write to a new FILE instead; one that is there stays as it is."
 )
 @click.option("--manual", is_flag=True, help="Ask nothing, and write every key with its default instead.")
+@click.option("--example", type=click.Choice(EXAMPLES), help="Ask nothing, and write this example instead.")
 @click.option("--yes", is_flag=True, help="Ask nothing; what no option says is by default.")
 @click.option("--listen", type=Answer("listen"), help="Where ESMEs bind; by default tcp:2775.")
 @click.option("--esme", type=Answer("esme"), help="The system_id of an ESME; by default crm.")
 @click.option("--esme-password", type=Answer("esme_password"), help="Its password; by default made up.")
+@click.option("--ops-password", type=Answer("ops_password"), help="That of ops; by default made up.")
 @click.option(
     "--connect", type=click.Choice(["smpp", "http", "udp"]), help="How the GoIP is reached; by default smpp."
 )
@@ -60,27 +66,27 @@ class Answer(click.ParamType[Any]):
 @click.option("--port", type=Answer("port"), help="Its port; by default 7777 for SMPP, 80 for HTTP.")
 @click.option("--channels", type=Answer("channels"), help="How many channels it has; by default 8.")
 @click.option("--password", type=Answer("password"), help="The password set in it; by default made up.")
-def init(file: str | None, manual: bool, yes: bool, **given: Any) -> None:
-    """Write a first configuration, of one ESME and one GoIP, out of a few questions.
+def init(file: str | None, manual: bool, example: str | None, yes: bool, **given: Any) -> None:
+    """Write a first configuration, of an ESME, a GoIP and the dashboard, out of a few questions.
 
     It goes to the standard output; questions, and passwords that were made up, to the standard error. An
     answer that is given by an option is not asked for.
 
-    With --manual it is conf/router.yaml: each key with what it does and its default, commented out.
+    With --manual it is conf/router.yaml: each key with what it does and its default, commented out. With
+    --example it is a whole file for a kind of site; its comments say what it does, and which variables of
+    the environment it takes.
 
     \b
     Examples:
       smpp-router init > site.yaml
       smpp-router init --manual > every-key.yaml
+      smpp-router init --example farm-of-ten -o site.yaml
       smpp-router init --yes --connect http --host 10.0.0.7 --port 8080 --channels 16 -o site.yaml
     """
-    if file is not None and os.path.lexists(file):
-        raise click.ClickException(f"{file} is there already, and stays as it is")
-    if file is not None and not os.access(os.path.dirname(file) or ".", os.W_OK | os.X_OK):
-        # Before the questions: their answers would be lost.
-        raise click.ClickException(f"{file} cannot be written: its folder is not there, or not open to you")
-    if manual:
-        _put(file, shipped("router.yaml").read_text("utf-8"))
+    if file is not None:
+        _look_before(file)
+    if manual or example:
+        _put(file, shipped(f"examples/{example}.yaml" if example else "router.yaml").read_text("utf-8"))
         return
     from router.config.draft import drafted, judged
 
@@ -91,6 +97,14 @@ def init(file: str | None, manual: bool, yes: bool, **given: Any) -> None:
         raise click.ClickException("\n".join(problem.text for problem in problems))
     _put(file, draft)
     _tell(answers, given, file)
+
+
+def _look_before(file: str) -> None:
+    """Refuse a file that cannot be written before the questions, since their answers would be lost."""
+    if os.path.lexists(file):
+        raise click.ClickException(f"{file} is there already, and stays as it is")
+    if not os.access(os.path.dirname(file) or ".", os.W_OK | os.X_OK):
+        raise click.ClickException(f"{file} cannot be written: its folder is not there, or not open to you")
 
 
 def _put(file: str | None, text: str) -> None:
@@ -150,6 +164,8 @@ def _tell(answers: "Answers", given: dict[str, Any], file: str | None) -> None:
             f"The password of {answers.esme} is {answers.esme_password}; the file has its hash alone.",
             err=True,
         )
+    if given["ops_password"] in (None, ""):
+        click.echo(f"The password of ops, for the dashboard, is {answers.ops_password}.", err=True)
     if given["password"] in (None, ""):
         click.echo(f"Set the password {answers.password} in the GoIP.", err=True)
     say(f"Next: smpp-router check -c {quote(file or 'FILE')}", err=True)

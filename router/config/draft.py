@@ -26,6 +26,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "listen": endpoint,
     "esme": SYSTEM_ID,
     "esme_password": bind_password,
+    "ops_password": text,
     "connect": choice(Connect, Connect.SMPP, Connect.HTTP, Connect.UDP),
     "host": host,
     "password": text,
@@ -46,12 +47,21 @@ smpp:
   # Where ESMEs bind to the router.
   listen: [{listen}]
 
+http:
+  # The dashboard and the API, for this machine alone: http://localhost:8080/
+  listen: "tcp:8080:interface=127.0.0.1"
+  users:
+    - name: ops
+      # A hash; `smpp-router password` makes another one.
+      password: {ops}
+      role: admin
+
 # Where messages are kept; the path is relative to the working directory of the router.
 store: "sqlite:router.db"
 
 esmes:
   - system_id: {esme}
-    # A hash; `smpp-router password` makes another one.
+    # A hash, too.
     password: {hash}
 
 gateways:
@@ -86,11 +96,12 @@ class WrongAnswer(Exception):
 
 @frozen
 class Answers:
-    """The answers, each fit for its key; both passwords in plain text."""
+    """The answers, each fit for its key; passwords in plain text, or those of the router as hashes."""
 
     listen: str = "tcp:2775"
     esme: str = "crm"
     esme_password: str = field(repr=False, factory=lambda: made_up())
+    ops_password: str = field(repr=False, factory=lambda: made_up())
     connect: str = "smpp"
     host: str = "192.168.1.10"
     port: int | None = None
@@ -128,11 +139,11 @@ def fit(name: str, given: str) -> str | int:
 
 def drafted(answers: Answers) -> str:
     """Return the text of the file, all of it ASCII."""
-    password = answers.esme_password
     quoted = {
         "listen": _quoted(answers.listen),
+        "ops": _quoted(_hash_of(answers.ops_password)),
         "esme": _quoted(answers.esme),
-        "hash": _quoted(password if is_hash(password) else hashed(password)),
+        "hash": _quoted(_hash_of(answers.esme_password)),
         "connect": answers.connect,
         "host": _quoted(answers.host),
         "port": answers.default("port"),
@@ -142,6 +153,10 @@ def drafted(answers: Answers) -> str:
     by_udp = answers.connect == Connect.UDP.value
     parts = (TOP, BOTTOM, UDP) if by_udp else (TOP, HOST, BOTTOM)
     return "".join(part.format_map(quoted) for part in parts)
+
+
+def _hash_of(password: str) -> str:
+    return password if is_hash(password) else hashed(password)
 
 
 def _quoted(text: str) -> str:

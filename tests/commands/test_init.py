@@ -32,32 +32,32 @@ class InitTests(PageTestCase):
             self.assertChecked(path)
 
     def test_the_standard_output_has_the_file_and_nothing_else(self) -> None:
-        result = self.init(answers="\n" * 8)
+        result = self.init(answers="\n" * 9)
         self.assertEqual(result.exit_code, 0)
         self.assertIn("Where do ESMEs bind [tcp:2775]", result.stderr)
         self.assertChecked(self.write(result.stdout))
 
     def test_what_an_option_says_is_not_asked(self) -> None:
-        result = self.init("--host", "10.0.0.7", "--esme", "shop", answers="\n" * 6)
+        result = self.init("--host", "10.0.0.7", "--esme", "shop", answers="\n" * 7)
         self.assertNotIn("The address", result.stderr)
         self.assertIn('system_id: "shop"', result.stdout)
         self.assertIn('host: "10.0.0.7"', result.stdout)
 
     def test_a_wrong_answer_is_asked_again_and_a_wrong_option_refused(self) -> None:
-        result = self.init(answers="2775\ntcp:2776\n" + "\n" * 7)
+        result = self.init(answers="2775\ntcp:2776\n" + "\n" * 8)
         self.assertIn("expected an endpoint", result.stderr)
         self.assertIn('listen: ["tcp:2776"]', result.stdout)
         self.assertEqual(self.init("--yes", "--channels", "100").exit_code, 2)
 
     def test_the_port_of_the_box_is_asked_with_what_is_usual_for_its_way(self) -> None:
         for connect, port in (("smpp", 7777), ("http", 80)):
-            result = self.init("--connect", connect, answers="\n" * 7)
+            result = self.init("--connect", connect, answers="\n" * 8)
             self.assertIn(f"The port that is set in it [{port}]", result.stderr)
             self.assertIn(f"    port: {port}\n", result.stdout)
         self.assertIn("    port: 8081\n", self.init("--yes", "--port", "8081").stdout)
 
     def test_by_udp_the_box_connects_and_no_port_is_asked(self) -> None:
-        result = self.init("--connect", "udp", answers="\n" * 6)
+        result = self.init("--connect", "udp", answers="\n" * 7)
         self.assertEqual(result.exit_code, 0, result.stderr)
         self.assertNotIn("The port", result.stderr)
         self.assertNotIn("port:", result.stdout)
@@ -65,8 +65,10 @@ class InitTests(PageTestCase):
     def test_passwords_that_were_made_up_are_told_and_others_are_not(self) -> None:
         told = self.init("--yes").stderr
         self.assertIn("The password of crm is ", told)
+        self.assertIn("The password of ops, for the dashboard, is ", told)
         self.assertIn("Set the password ", told)
-        told = self.init("--yes", "--esme-password", "secret12", "--password", "secret34").stderr
+        given = ("--esme-password", "secret12", "--ops-password", "secret56", "--password", "secret34")
+        told = self.init("--yes", *given).stderr
         self.assertNotIn("assword", told)
 
     def test_passwords_that_mean_something_else_in_yaml_are_kept(self) -> None:
@@ -89,7 +91,7 @@ class InitTests(PageTestCase):
             self.assertEqual(load(path, {}).settings.gateways[0].password, password)
 
     def test_one_that_is_not_in_utf_8_is_refused(self) -> None:
-        for option in ("--password", "--esme-password"):
+        for option in ("--password", "--esme-password", "--ops-password"):
             result = self.init("--yes", option, "a\udcff")
             self.assertEqual(result.exit_code, 2)
             self.assertIn("not in UTF-8", result.stderr)

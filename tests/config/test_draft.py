@@ -19,11 +19,18 @@ class DraftTests(PageTestCase):
         gateway = settings.gateways[0]
         self.assertEqual((gateway.host, gateway.channels, gateway.password), ("10.0.0.7", 16, 'p"w \\'))
 
-    def test_the_password_of_the_esme_is_a_hash_of_it(self) -> None:
-        answers = Answers(esme_password="secret12")
-        draft = drafted(answers)
-        self.assertNotIn("secret12", draft)
-        self.assertTrue(matches(b"secret12", self.loaded(draft).settings.esmes[0].password))
+    def test_the_passwords_of_the_esme_and_of_the_dashboard_are_hashes(self) -> None:
+        draft = drafted(Answers(esme_password="secret12", ops_password="a longer secret"))
+        self.assertNotRegex(draft, "secret12|a longer secret")
+        settings = self.loaded(draft).settings
+        self.assertTrue(matches(b"secret12", settings.esmes[0].password))
+        assert settings.http
+        self.assertTrue(matches(b"a longer secret", settings.http.users[0].password))
+
+    def test_the_dashboard_is_for_this_machine_alone(self) -> None:
+        http = self.loaded(drafted(Answers())).settings.http
+        assert http
+        self.assertEqual(http.listen, "tcp:8080:interface=127.0.0.1")
 
     def test_a_hash_stays_as_it_is(self) -> None:
         made = hashed("secret12")

@@ -1,0 +1,104 @@
+"""conf/examples: each file passes `check`, and does by `explain` what its comments say."""
+
+import os
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import frozen
+from click.testing import CliRunner
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.cli import main
+from router.commands.init import EXAMPLES
+
+CONF = Path(__file__).parents[1] / "conf"
+FILES = sorted((CONF / "examples").glob("*.yaml"))
+PAGE = CONF.parent / "docs" / "examples.md"
+
+HASH = "scrypt:4096:8:1:IjIEURBMPlDRjhUD0nBWPw==:oOMxx39lWsEJRG1Ub9g4dmpiGuZxywJIphVbCL/z9rY="
+
+
+@frozen
+class Claim:
+    """A command in the comments of a file, and lines below it that it must print."""
+
+    command: str
+    lines: tuple[str, ...]
+
+
+def claims(text: str) -> Iterator[Claim]:
+    """All of a file."""
+    for command, lines in re.findall(r"^#   (smpp-router .+)\n((?:#     .+\n)+)", text, re.MULTILINE):
+        yield Claim(command, tuple(plain(line[1:]) for line in lines.splitlines()))
+
+
+def plain(line: str) -> str:
+    """Return it with one blank between words."""
+    return " ".join(line.split())
+
+
+def taken(text: str) -> set[str]:
+    """The variables that a file takes."""
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    return {name for line in lines for name in re.findall(r"!env (\w+)", line)}
+
+
+def environment(text: str) -> dict[str, str]:
+    """Values for its variables: hashes for those who log in here, passwords for boxes and others."""
+    hashes = told_as_hashes(text)
+    return {name: HASH if name in hashes else "secret12" for name in taken(text)}
+
+
+def told_as_hashes(text: str) -> set[str]:
+    """The variables that hold what `smpp-router password` prints, by what the comments say."""
+    told = re.findall(r"^#   ([A-Z_, \d]+?)  +(what `smpp-router password`|the same for)", text, re.M)
+    return {name for names, _ in told for name in names.split(", ")}
+
+
+class ExamplesTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(CONF / "examples")
+
+    def answer(self, command: str, text: str) -> list[str]:
+        """The lines that a command prints, with one blank between words."""
+        _, *words = shlex.split(command)
+        done = CliRunner(env=environment(text)).invoke(main, words)
+        self.assertEqual(done.exit_code, 0, f"{command}\n{done.output}")
+        return [plain(line) for line in done.output.splitlines()]
+
+    def test_there_is_one_of_each_kind_and_a_page_that_names_them(self) -> None:
+        names = [file.name for file in FILES]
+        self.assertEqual(sorted(f"{name}.yaml" for name in EXAMPLES), names)
+        self.assertEqual(sorted(re.findall(r"\(../conf/examples/(.+?)\)", PAGE.read_text("utf-8"))), names)
+
+    def test_init_writes_each(self) -> None:
+        for file in FILES:
+            written = CliRunner().invoke(main, ["init", "--example", file.stem]).stdout
+            self.assertEqual(written, file.read_text("utf-8"))
+
+    def test_each_is_right_and_leaves_no_doubt(self) -> None:
+        for file in FILES:
+            self.answer(f"smpp-router check --strict -c {file.name}", file.read_text("utf-8"))
+
+    def test_each_names_the_variables_that_it_takes_and_no_others(self) -> None:
+        for file in FILES:
+            text = file.read_text("utf-8")
+            named = re.search(r"(?s)# Set these in the environment.+?:\n(.+?)\n#\n", text)
+            assert named
+            told = {
+                name for line in named[1].splitlines() for name in re.findall(r"\b[A-Z\d]+_[A-Z]+\b", line)
+            }
+            self.assertEqual(told, taken(text), file.name)
+
+    def test_each_does_what_its_comments_say(self) -> None:
+        for file in FILES:
+            text = file.read_text("utf-8")
+            found = list(claims(text))
+            self.assertGreaterEqual(len(found), 2, file.name)
+            for claim in found:
+                self.assertIn(f" -c {file.name} ", claim.command)
+                said = self.answer(claim.command, text)
+                self.assertEqual([line for line in claim.lines if line not in said], [], "\n".join(said))

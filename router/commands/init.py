@@ -17,6 +17,7 @@ QUESTIONS = {
     "listen": "Where do ESMEs bind",
     "esme": "The system_id of an ESME",
     "esme_password": "Its password, 8 octets at most (empty: one is made up)",
+    "web": "Where do browsers reach the dashboard",
     "ops_password": "The password of ops, who logs in to the dashboard (empty: one is made up)",
     "connect": "How is the GoIP reached (smpp, http or udp)",
     "host": "The address of the GoIP",
@@ -58,6 +59,7 @@ class Answer(click.ParamType[Any]):
 @click.option("--listen", type=Answer("listen"), help="Where ESMEs bind; by default tcp:2775.")
 @click.option("--esme", type=Answer("esme"), help="The system_id of an ESME; by default crm.")
 @click.option("--esme-password", type=Answer("esme_password"), help="Its password; by default made up.")
+@click.option("--web", type=Answer("web"), help="Where browsers do; tcp:8080:interface=127.0.0.1 by default.")
 @click.option("--ops-password", type=Answer("ops_password"), help="That of ops; by default made up.")
 @click.option(
     "--connect", type=click.Choice(["smpp", "http", "udp"]), help="How the GoIP is reached; by default smpp."

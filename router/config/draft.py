@@ -24,6 +24,7 @@ OCTETS = 8
 
 READERS: Mapping[str, Callable[[object], object]] = {
     "listen": endpoint,
+    "web": endpoint,
     "esme": SYSTEM_ID,
     "esme_password": bind_password,
     "ops_password": text,
@@ -48,8 +49,8 @@ smpp:
   listen: [{listen}]
 
 http:
-  # The dashboard and the API, for this machine alone: http://localhost:8080/
-  listen: "tcp:8080:interface=127.0.0.1"
+  # The dashboard and the API. From other machines: by TLS, or a proxy that has it (docs/http.md).
+  listen: {web}
   users:
     - name: ops
       # A hash; `smpp-router password` makes another one.
@@ -99,6 +100,7 @@ class Answers:
     """The answers, each fit for its key; passwords in plain text, or those of the router as hashes."""
 
     listen: str = "tcp:2775"
+    web: str = "tcp:8080:interface=127.0.0.1"
     esme: str = "crm"
     esme_password: str = field(repr=False, factory=lambda: made_up())
     ops_password: str = field(repr=False, factory=lambda: made_up())
@@ -141,6 +143,7 @@ def drafted(answers: Answers) -> str:
     """Return the text of the file, all of it ASCII."""
     quoted = {
         "listen": _quoted(answers.listen),
+        "web": _quoted(answers.web),
         "ops": _quoted(_hash_of(answers.ops_password)),
         "esme": _quoted(answers.esme),
         "hash": _quoted(_hash_of(answers.esme_password)),

@@ -252,8 +252,9 @@ class InstalledTests(SynchronousTestCase):
 
     def send_first_sms(self, how: str) -> None:
         """From nothing to a receipt, by the commands that the manual shows."""
-        north, box = free_port(), str(free_port())
-        answers = ["--listen", f"tcp:{north}:interface=127.0.0.1", "--host", "127.0.0.1", "--port", box]
+        box = str(free_port())
+        listen, web = (f"tcp:{free_port()}:interface=127.0.0.1" for _ in range(2))
+        answers = ["--listen", listen, "--web", web, "--host", "127.0.0.1", "--port", box]
         with (self.folder / "site.yaml").open("w") as site:
             words = ["init", "--yes", *answers, "--channels", "2", "--password", "pw"]
             subprocess.run(

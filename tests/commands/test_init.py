@@ -32,32 +32,32 @@ class InitTests(PageTestCase):
             self.assertChecked(path)
 
     def test_the_standard_output_has_the_file_and_nothing_else(self) -> None:
-        result = self.init(answers="\n" * 9)
+        result = self.init(answers="\n" * 10)
         self.assertEqual(result.exit_code, 0)
         self.assertIn("Where do ESMEs bind [tcp:2775]", result.stderr)
         self.assertChecked(self.write(result.stdout))
 
     def test_what_an_option_says_is_not_asked(self) -> None:
-        result = self.init("--host", "10.0.0.7", "--esme", "shop", answers="\n" * 7)
+        result = self.init("--host", "10.0.0.7", "--esme", "shop", answers="\n" * 8)
         self.assertNotIn("The address", result.stderr)
         self.assertIn('system_id: "shop"', result.stdout)
         self.assertIn('host: "10.0.0.7"', result.stdout)
 
     def test_a_wrong_answer_is_asked_again_and_a_wrong_option_refused(self) -> None:
-        result = self.init(answers="2775\ntcp:2776\n" + "\n" * 8)
+        result = self.init(answers="2775\ntcp:2776\n" + "\n" * 9)
         self.assertIn("expected an endpoint", result.stderr)
         self.assertIn('listen: ["tcp:2776"]', result.stdout)
         self.assertEqual(self.init("--yes", "--channels", "100").exit_code, 2)
 
     def test_the_port_of_the_box_is_asked_with_what_is_usual_for_its_way(self) -> None:
         for connect, port in (("smpp", 7777), ("http", 80)):
-            result = self.init("--connect", connect, answers="\n" * 8)
+            result = self.init("--connect", connect, answers="\n" * 9)
             self.assertIn(f"The port that is set in it [{port}]", result.stderr)
             self.assertIn(f"    port: {port}\n", result.stdout)
         self.assertIn("    port: 8081\n", self.init("--yes", "--port", "8081").stdout)
 
     def test_by_udp_the_box_connects_and_no_port_is_asked(self) -> None:
-        result = self.init("--connect", "udp", answers="\n" * 7)
+        result = self.init("--connect", "udp", answers="\n" * 8)
         self.assertEqual(result.exit_code, 0, result.stderr)
         self.assertNotIn("The port", result.stderr)
         self.assertNotIn("port:", result.stdout)

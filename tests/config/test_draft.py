@@ -51,6 +51,7 @@ class DraftTests(PageTestCase):
         self.assertEqual(fit("host", "10.0.0.7"), "10.0.0.7")
         wrong = {
             "listen": "2775",
+            "web": "8080",
             "esme": "a b",
             "esme_password": "longer than eight",
             "host": "http://10.0.0.7",

@@ -3,15 +3,21 @@
 import os
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from attrs import frozen
 from click.testing import CliRunner
 from twisted.trial.unittest import SynchronousTestCase
 
+from router import from_config
 from router.cli import main
 from router.commands.init import EXAMPLES
+from router.config.load import load
+from router.sms.address import Address
+from router.sms.value import evolve
+from tests.support.relay import RelayInMemory
+from tests.support.values import message
 
 CONF = Path(__file__).parents[1] / "conf"
 FILES = sorted((CONF / "examples").glob("*.yaml"))
@@ -102,3 +108,51 @@ class ExamplesTests(SynchronousTestCase):
                 self.assertIn(f" -c {file.name} ", claim.command)
                 said = self.answer(claim.command, text)
                 self.assertEqual([line for line in claim.lines if line not in said], [], "\n".join(said))
+
+
+class AtWork(RelayInMemory):
+    """A relay of an example, of whose channels some are up and do not answer before they are told to."""
+
+    def __init__(self, name: str, up: Callable[[str], bool]) -> None:
+        text = (CONF / "examples" / name).read_text("utf-8")
+        settings = from_config.relay(load(str(CONF / "examples" / name), environment(text)))
+        super().__init__(settings.channels, settings.accounts, settings.table.routes)
+        # From the evening to the next noon.
+        self.clock.advance(13 * 3600.0)
+        for id, connector in self.connectors.items():
+            if up(id):
+                connector.up()
+
+    def submits(self) -> list[str]:
+        """The channels that have submitted something, in the order of that."""
+        return [str(told[1]) for told in self.of("submit")]
+
+
+class AtWorkTests(SynchronousTestCase):
+    def test_codes_go_at_once_though_a_campaign_has_all_other_lines(self) -> None:
+        relay = AtWork("otp-priorities.yaml", lambda id: True)
+        for number in range(30):
+            relay.send("Sale today", f"2567720001{number:02}", "news")
+        self.assertEqual(len(relay.submits()), 14)
+        relay.send("Your code is 1234", "256772000201", "bank")
+        self.assertEqual(relay.submits()[14:], ["goip107"])
+
+    def test_what_the_sims_cannot_send_goes_by_the_carrier(self) -> None:
+        relay = AtWork("goip-and-carrier.yaml", lambda id: id == "carrier")
+        relay.send(what=evolve(message(to="256772000001"), source_addr=Address(addr="8008")))
+        self.assertEqual(relay.submits(), ["carrier"])
+
+    def test_tenants_have_turns_on_the_box_that_they_share(self) -> None:
+        relay = AtWork("two-tenants.yaml", lambda id: id == "goip301")
+        for number in range(3):
+            relay.send("from the shop", f"25677200010{number}", "shop")
+        relay.send("from the clinic", "256772000201", "clinic")
+        relay.connectors["goip301"].answer()
+        relay.advance(20.0)
+        self.assertEqual([told[3] for told in relay.of("submit")], ["from the shop", "from the clinic"])
+
+    def test_a_sim_of_another_network_sends_when_none_of_its_own_can(self) -> None:
+        relay = AtWork("farm-of-ten.yaml", lambda id: id.startswith("goip6"))
+        relay.send(to="256772000001")
+        (channel,) = relay.submits()
+        self.assertTrue(channel.startswith("goip6"), channel)

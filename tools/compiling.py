@@ -55,7 +55,7 @@ ROOMS = {
         codec commands events field_by_field framing frequent_pdus housekeeping limits pdu pdus receipts
         session session_base timers tlvs window
         """,
-    "sms": "address form glance message parts report segments units user_data written",
+    "sms": "address form single_sms message parts report segments units user_data value_base",
     "southbound": "availability plain_lines plain_text relay_doors",
     "southbound/smpp": "connector link settings translate",
     "southbound/udp": "dialogues line_notes line_reload places roster settings unsettled",

@@ -4,7 +4,7 @@ In the source a value is a class with `router.sms.value.value` (a PDU: `router.s
 it, and attrs makes the rest when it is imported. mypyc compiles no attrs class, and a dataclass keeps an
 ``__init__`` that is not compiled. So the copy that is compiled has such classes written out: their fields
 become ``Final``, which in C nobody can change, and ``__init__`` looks at the type of each. How they are
-compared, hashed, shown and changed stands in `router.sms.written.Value`.
+compared, hashed, shown and changed stands in `router.sms.value_base.Value`.
 
 Each line stays where it is, so that what mypy, mypyc and tracebacks say of a line is true of the source.
 What is written here goes into the blank lines behind a class, of which there are always two.
@@ -19,7 +19,7 @@ VALUE, PDU = "value", "pdu"
 """What stands in front of a class: its decorators."""
 
 HOME = "router.sms.value"
-WRITTEN = "router.sms.written"
+VALUE_BASE = "router.sms.value_base"
 
 TYPING = "from typing import ClassVar as _ClassVar, Final as _Final"
 
@@ -57,7 +57,7 @@ class Field:
     """It is a parameter."""
     compared: bool = True
     shown: bool | None = True
-    """Whether ``repr`` shows it; None stands for the lengths only (`router.sms.written`)."""
+    """Whether ``repr`` shows it; None stands for the lengths only (`router.sms.value_base`)."""
     takes: str = ""
     """The type of the parameter, if another one."""
     converter: str = ""
@@ -131,13 +131,13 @@ class Module:
         """Take what was for the fields only, and give what stands in its place."""
         if node.module == HOME:
             names = ", ".join([*(each.name for each in node.names if each.name != VALUE), "Value as _Value"])
-            self.replace(node, f"from {WRITTEN} import {names}; {TYPING}")
+            self.replace(node, f"from {VALUE_BASE} import {names}; {TYPING}")
         elif node.module == "router.smpp.declare":
             kept = [each for each in node.names if each.name not in {*WORDS, PDU}]
             lines = [f"from {node.module} import {ast.unparse(each)}" for each in kept]
             if len(kept) < len(node.names):
                 lines += ["from router.smpp import fields as _kinds", "from router.sms.message import Tlvs"]
-                lines += [f"from {WRITTEN} import Value as _Value", TYPING]
+                lines += [f"from {VALUE_BASE} import Value as _Value", TYPING]
             self.replace(node, "; ".join(lines))
         elif node.module == "attrs" and {each.name for each in node.names} <= {"field", "Factory"}:
             self.replace(node, "pass")

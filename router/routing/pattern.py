@@ -9,11 +9,11 @@ import re
 from functools import lru_cache
 
 from router.routing.linear import Linear
+from router.routing.match_cost import is_simple
 from router.routing.pattern_errors import BadPattern
 from router.routing.pattern_syntax import read
 from router.routing.re2_words import Words
 from router.routing.replacing import Template, may_replace
-from router.routing.simple import is_simple
 
 __all__ = ["BadPattern", "Pattern", "compiled"]
 

@@ -22,7 +22,7 @@ from router.smpp.fields import (
 from router.smpp.operations import CommandStatus
 from router.sms.message import Tlvs
 from router.sms.value import value
-from router.sms.written import Value
+from router.sms.value_base import Value
 
 P = TypeVar("P")
 

@@ -4,11 +4,11 @@ from typing import Final
 
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
-from router.sms.glance import is_handed_on, is_one
-from router.sms.join import join
+from router.sms.joined_text import join
 from router.sms.message import ShortMessage
 from router.sms.parts import UserData, put_together
 from router.sms.reading import Unreadable
+from router.sms.single_sms import is_handed_on, is_one
 from router.sms.transcoding import stays_whatever, transcode
 from router.sms.user_data import BrokenHeader, Concatenation, without_sar
 from router.sms.value import value

@@ -7,7 +7,7 @@ place for weak references in a value, as there is none in a compiled one.
 
 from typing import TYPE_CHECKING
 
-from router.sms.written import names_of
+from router.sms.value_base import names_of
 
 if TYPE_CHECKING:
     from attrs import evolve
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 else:
     import attrs
 
-    from router.sms.written import evolve
+    from router.sms.value_base import evolve
 
     def value(kind=None, **settings):
         """Make a class of values. To the type checker this is attrs' `frozen`, and `evolve` is attrs' too."""

@@ -68,8 +68,8 @@ def written(text: str) -> str:
 def scope() -> dict[str, object]:
     """What there is for values as Python: no class in Python inherits from one that is compiled."""
     room: dict[str, object] = {}
-    base = (Path(__file__).parents[2] / "router/sms/written.py").read_text()
-    exec(compile(base, "written.py", "exec"), room)
+    base = (Path(__file__).parents[2] / "router/sms/value_base.py").read_text()
+    exec(compile(base, "value_base.py", "exec"), room)
     return room | {"_Value": room["Value"]}
 
 

@@ -5,8 +5,8 @@ wanted.
 import re
 from typing import Final
 
-from router.goip.covering import cover
 from router.goip.http.request import BoxLogin, basic, quoted
+from router.goip.secret_octets import cover
 
 SECRET: Final = b"*"
 HIDDEN: Final = b"x"

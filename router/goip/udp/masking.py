@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from router.goip.covering import cover
+from router.goip.secret_octets import cover
 
 SECRET: Final = b"*"
 HIDDEN: Final = b"x"

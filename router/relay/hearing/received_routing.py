@@ -15,7 +15,7 @@ from router.relay.plan.fleet import Fleet
 from router.relay.targets import is_target
 from router.relay.who.permits import Permits
 from router.sms.address import Address
-from router.sms.joining import Joined, Joiner, place_of
+from router.sms.joiner import Joined, Joiner, place_of
 from router.sms.lone_segments import apart
 from router.sms.message import UDHI, ShortMessage
 from router.sms.parts import text_of

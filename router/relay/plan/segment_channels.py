@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from typing import Final
 
 from router.clocks import Dates, Instant
-from router.sms.joining import place_of
+from router.sms.joiner import place_of
 from router.sms.message import UDHI
 from router.store.entities import Sending
 from router.store.interface import Reader

@@ -10,7 +10,7 @@ from router.relay.errors import Refusal
 from router.relay.plan.channel import Channel
 from router.relay.sending.misnamed import Misnamed, refusal
 from router.routing.table import Way
-from router.sms.joining import place_of
+from router.sms.joiner import place_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import count
 

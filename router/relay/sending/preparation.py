@@ -13,9 +13,9 @@ from router.relay.sending.attempt import Attempt
 from router.routing.numbers import INTERNATIONAL, Rewrite, rewritten
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, CannotEncode
-from router.sms.glance import is_handed_on
 from router.sms.message import ShortMessage
 from router.sms.segments import Cut, TooLong, cut
+from router.sms.single_sms import is_handed_on
 from router.sms.value import evolve
 
 UNKNOWN: Final = 0

@@ -14,8 +14,8 @@ from router.relay.one_by_one import take_each
 from router.relay.sending.sendings import Sendings
 from router.routing.table import Way
 from router.sms.alphabet import Alphabet
-from router.sms.joining import Joined as Set
-from router.sms.joining import Joiner
+from router.sms.joiner import Joined as Set
+from router.sms.joiner import Joiner
 from router.sms.lone_segments import apart
 from router.sms.message import ShortMessage
 from router.sms.reading import Unreadable

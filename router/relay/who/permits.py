@@ -17,7 +17,7 @@ from router.relay.who.same_text import hash_of
 from router.routing.numbers import Identity, identity
 from router.routing.recent import SegmentId
 from router.sms.address import Address
-from router.sms.joining import place_of
+from router.sms.joiner import place_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import count
 from router.store.changes import Change

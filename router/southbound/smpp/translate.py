@@ -11,7 +11,7 @@ from router.smpp.tags import Tag
 from router.smpp.tlvs import payload
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
-from router.sms.joining import place_of
+from router.sms.joiner import place_of
 from router.sms.message import UDHI, ShortMessage, Tlvs
 from router.sms.report import Cause, Fault, StatusReport
 from router.sms.sniff import corrected

@@ -1,7 +1,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.routing.match_cost import is_simple
 from router.routing.pattern_syntax import read
-from router.routing.simple import is_simple
 
 
 class SimpleTests(SynchronousTestCase):

@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, decode, encode
 from router.sms.form import Form
-from router.sms.joining import Joined, Joiner
+from router.sms.joiner import Joined, Joiner
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import cut, join
 from router.sms.user_data import Concatenation, UserDataHeader

@@ -4,9 +4,9 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.alphabet import Alphabet, decode
 from router.sms.form import Form
-from router.sms.glance import is_handed_on, is_one, is_taken
 from router.sms.message import UDHI, ShortMessage
 from router.sms.parts import UserData
+from router.sms.single_sms import is_handed_on, is_one, is_taken
 from router.sms.transcoding import transcode
 from router.sms.user_data import Concatenation
 from router.sms.value import evolve

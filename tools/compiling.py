@@ -39,10 +39,10 @@ ROOMS = {
     "northbound/http/api": "face messages operation refusals",
     "northbound/smpp": "checks deliveries requests submit_requests translate",
     "relay": "account channels directory events figures id_forms ids notes remote_ids",
-    "relay/hearing": "asked bounded channel_ids correlation epochs open_segments recipient settling",
+    "relay/hearing": "report_lookups bounded_set channel_ids correlation epochs open_segments recipient report_effects",
     "relay/owing": "delivery receipts",
     "relay/plan": """
-        ages channel channel_choice channel_state dispatch fleet lane_window lanes number_order plan saving
+        ages channel channel_choice channel_state dispatch fleet lane_window lanes number_order plan budget_reserve
         scheduler segment_channels sim_ledger turns wakeups
         """,
     "relay/sending": """

@@ -6,7 +6,6 @@ It is given values and interfaces, and knows neither the configuration nor who i
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from router.relay.changing import Changing
 from router.relay.directory import Directory
 from router.relay.figures import Figures
 from router.relay.hearing.correlation import Correlation
@@ -47,6 +46,7 @@ from router.relay.sending.sendings import Sendings
 from router.relay.sending.submission import Submission
 from router.relay.sending.ways import Ways, minute_of_day
 from router.relay.settings import RelaySettings, Surroundings, entries_of
+from router.relay.settings_change import SettingsChange
 from router.relay.sweeps.deferred_delivery import DeferredDelivery
 from router.relay.sweeps.misplaced import MisplacedSendings
 from router.relay.sweeps.overdue import Overdue
@@ -109,7 +109,7 @@ class Relay:
             dates, store, scheduler, sendings, self.ways, *hearing, delivery, events
         )
         self._astray = MisplacedSendings(store, scheduler, sendings)
-        self._changing = Changing(
+        self._settings_change = SettingsChange(
             around.clock, store, self.scheduler, self._directory, self.sendings, self.ways, self._astray
         )
         deadlines, lookouts = self._make_deadlines(), self._make_lookouts()
@@ -164,7 +164,7 @@ class Relay:
             self._retention.change(settings.keep, settings.owed_for, settings.keep_texts)
             self.stalls.stall = settings.stall
 
-        self._changing.prepare(settings, lambda change: then(partial(apply, change)), otherwise)
+        self._settings_change.prepare(settings, lambda change: then(partial(apply, change)), otherwise)
 
     def drain(self) -> None:
         """Take no more messages, and give channels no more; what is in flight goes on."""
@@ -272,7 +272,7 @@ class Relay:
             Overdue(clock, dates, store, scheduler, sendings, attempts, self.correlation),
             self._retention,
             self._astray,
-            self._changing,
+            self._settings_change,
             RemovedChannels(clock, dates, self._notes, self.once, partial(_known, scheduler, self.accounts)),
         ]
 

@@ -13,16 +13,16 @@ from typing import Final
 
 from router.relay.events import Events
 from router.relay.hearing import epochs
-from router.relay.hearing.asked import Asked
-from router.relay.hearing.bounded import BoundedSet
+from router.relay.hearing.bounded_set import BoundedSet
 from router.relay.hearing.channel_ids import ids_of
 from router.relay.hearing.long_texts import LongTexts, is_heavy
 from router.relay.hearing.open_segments import Key, OpenSegments
-from router.relay.hearing.parking import Parking, Reported
+from router.relay.hearing.parked_reports import ParkedReports, Reported
 from router.relay.hearing.recipient import agrees, is_among, verdicts
+from router.relay.hearing.report_effects import ReportEffects
+from router.relay.hearing.report_lookups import ReportLookups
 from router.relay.hearing.reports_on_disk import Outcomes, Read, look_up, look_up_beside, rebuilt
-from router.relay.hearing.settling import Settling
-from router.relay.hearing.unmatched import Unmatched
+from router.relay.hearing.unmatched_reports import UnmatchedReports
 from router.relay.interfaces import Clock, instants
 from router.relay.one_by_one import take_each
 from router.relay.owing.receipts import Receipts
@@ -64,15 +64,15 @@ class Correlation:
         self._way = way
         self._open = OpenSegments(most_open)
         self._long = LongTexts(most_open)
-        self._asked = Asked(store, self._go_on)
+        self._lookups = ReportLookups(store, self._go_on)
         self._ids = ids_of(scheduler.fleet)
-        self._parking = Parking(self._ids)
+        self._parked = ParkedReports(self._ids)
         self._check_at = 0.0
-        self.unmatched = Unmatched(clock, events)
-        self._settling = Settling(
+        self.unmatched = UnmatchedReports(clock, events)
+        self._effects = ReportEffects(
             store, sendings, attempts.refusals, receipts, self._open, self._long, self.unmatched
         )
-        self.give_up = self._settling.give_up
+        self.give_up = self._effects.give_up
         self._settled = BoundedSet[tuple[int, int]](OPEN)
         """Segments that were settled while the store was asked: it may show them as they were before."""
         attempts.remember = self.remember
@@ -100,13 +100,13 @@ class Correlation:
             self._keep(attempt)
         if ids.parked:
             # Reports that may have waited for this answer; if it is not theirs, they wait on.
-            for report, acknowledge in self._parking.unpark(channel, remote_id):
+            for report, acknowledge in self._parked.unpark(channel, remote_id):
                 self.reported(channel, report, acknowledge)
 
     def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         """Settle the message of a report; ``acknowledge`` is called when the outcome is on disk."""
         key = channel, report.remote_id
-        behind = self._asked.behind
+        behind = self._lookups.behind
         if behind and key in behind:
             # The store shows it as it was before the report in front of this one.
             behind[key].append((report, acknowledge))
@@ -158,7 +158,7 @@ class Correlation:
     def _ask(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         ids = self._ids[key[0]]
         forms, plain = ids.forms_on_disk(key[1]), ids.plain
-        self._asked.ask(
+        self._lookups.ask(
             key,
             lambda reader: look_up(reader, key, forms, plain),
             lambda read: self._found(key, report, acknowledge, read),
@@ -172,8 +172,8 @@ class Correlation:
     def tick(self) -> None:
         """Give up parked reports whose answer has not come; called once a second."""
         now = self._now()
-        self._asked.tick()
-        take_each(self._parking.over(now), lambda one: self._elsewhere(one[0], *one[1]), lambda one: one[0])
+        self._lookups.tick()
+        take_each(self._parked.over(now), lambda one: self._elsewhere(one[0], *one[1]), lambda one: one[0])
         if self._open.on_disk and self._check_at <= now:
             self._check_at = now + CHECK
             upto = self._open.on_disk
@@ -199,7 +199,7 @@ class Correlation:
 
     def _go_on(self, key: Key, behind: Sequence[Reported]) -> None:
         """Take the reports that came during the question, in order."""
-        if not self._asked.behind:
+        if not self._lookups.behind:
             self._settled.clear()
         for report, acknowledge in behind:
             self.reported(key[0], report, acknowledge)
@@ -239,14 +239,14 @@ class Correlation:
 
     def _settle(self, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         which = part.attempt.planned.sending.id, part.number
-        if self._settling.settle(part, report, acknowledge) and self._asked.behind:
+        if self._effects.settle(part, report, acknowledge) and self._lookups.behind:
             self._settled.add(which)
 
     def _park(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         """Park the report if its answer may still come and there is room; else look elsewhere."""
         channel = self._scheduler.channels.get(key[0])
-        waits = channel is not None and (channel.in_flight or key in self._parking)
-        if not waits or not self._parking.park(key, (report, acknowledge), self._now()):
+        waits = channel is not None and (channel.in_flight or key in self._parked)
+        if not waits or not self._parked.park(key, (report, acknowledge), self._now()):
             self._elsewhere(key, report, acknowledge)
 
     def _went_elsewhere(self, part: Part, report: StatusReport) -> bool:
@@ -260,8 +260,8 @@ class Correlation:
         others = [(id, key[1]) for id in self._scheduler.fleet.beside(key[0])]
         if self._has_ended([key, *others], report):
             self.unmatched.answer(key[0], report, acknowledge)
-        elif others and report.addresses and self._open.on_disk and key not in self._asked.behind:
-            self._asked.ask(
+        elif others and report.addresses and self._open.on_disk and key not in self._lookups.behind:
+            self._lookups.ask(
                 key,
                 lambda reader: look_up_beside(reader, others),
                 lambda read: self._found_beside(key, others, (report, acknowledge), part, read),

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from router.clocks import Instant
-from router.relay.plan import saving
+from router.relay.plan import budget_reserve
 from router.relay.plan.plan import PlanChannel, Planned, Pool
 from router.relay.plan.sim_ledger import SimLedger
 from router.relay.plan.wakeups import Wakeups
@@ -57,9 +57,9 @@ class ChannelChoice:
         """Return a channel that saves up for a lower priority of this ESME, and could take this one."""
         assert planned.lane is not None
         for channel in planned.lane.line.savers:
-            outranked = saving.outranked(channel, planned)
+            outranked = budget_reserve.outranked(channel, planned)
             if outranked and channel.free(now) and self._books.takes(channel, planned, now):
-                saving.put_back(channel)
+                budget_reserve.put_back(channel)
                 return channel
         return None
 

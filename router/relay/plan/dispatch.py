@@ -9,11 +9,11 @@ from typing import Final
 
 from router.clocks import Instant
 from router.relay.interfaces import Clock, instants
-from router.relay.plan import saving
+from router.relay.plan import budget_reserve
+from router.relay.plan.budget_reserve import BudgetReserve
 from router.relay.plan.channel_choice import ChannelChoice
 from router.relay.plan.channel_state import BENCHED, FEED, NOTHING, SAVE_NO_MORE, UNSTICK, Follows
 from router.relay.plan.plan import Lane, PlanChannel, Planned
-from router.relay.plan.saving import Saving
 from router.relay.plan.sim_ledger import SimLedger
 from router.relay.plan.turns import Turns
 from router.relay.plan.wakeups import Wakeups
@@ -31,7 +31,7 @@ class Dispatch:
         self.wakeups = Wakeups(clock, self._wake)
         self._now = instants(clock)
         self._choice = ChannelChoice(channels, books, self.wakeups)
-        self._saving = Saving(books)
+        self._reserve = BudgetReserve(books)
         self._turns = Turns(books)
 
     # --- a sending looks for a channel
@@ -86,7 +86,7 @@ class Dispatch:
             channel.feeding = False
         if channel.budget is not None:
             now = self._now()
-            self.wakeups.once(channel, self._saving.look_again(channel, now))
+            self.wakeups.once(channel, self._reserve.look_again(channel, now))
 
     def _feed(self, channel: PlanChannel) -> None:
         self._lend(channel)
@@ -115,7 +115,7 @@ class Dispatch:
                 self.unstick(channel)
             return False
         if channel.saves_for is planned:
-            saving.begin(channel)
+            budget_reserve.begin(channel)
             self.unstick(channel)
             return False
         self._start(planned, channel)
@@ -124,7 +124,7 @@ class Dispatch:
 
     def _go_on_saving(self, channel: PlanChannel) -> None:
         """Send what the channel saved up for as soon as there is room."""
-        planned = self._saving.next(channel, self._now())
+        planned = self._reserve.next(channel, self._now())
         if planned is not None:
             self._start(planned, channel)
             self.begin(planned, channel)
@@ -136,7 +136,7 @@ class Dispatch:
         if follows is NOTHING:
             return
         if follows & SAVE_NO_MORE:
-            planned = saving.end(channel)
+            planned = budget_reserve.end(channel)
             if planned is not None and planned.lane is not None:
                 self.due(planned, planned.lane)
         if follows & UNSTICK:
@@ -156,7 +156,7 @@ class Dispatch:
         answer.
         """
         self.unstick(channel)
-        self.wakeups.once(channel, self._saving.look_again(channel, self._now()))
+        self.wakeups.once(channel, self._reserve.look_again(channel, self._now()))
 
     def rest(self, channel: PlanChannel, seconds: float) -> None:
         """Give the channel no sending for ``seconds``."""

@@ -217,7 +217,7 @@ class PlanChannel(Channel):
         super().__init__(settings, zone, dates)
         self.pools: list[Pool] = []
         self.saves_for: Planned | None = None
-        """See `saving`. For all others it has no room left meanwhile."""
+        """See `budget_reserve`. For all others it has no room left meanwhile."""
         self.resuming: deque[Callable[[], None]] = deque()
         """Segments that go on after a late answer."""
         self.borrowing: deque[Callable[[], None]] = deque()

@@ -12,7 +12,7 @@ from router.clocks import UNSET, Dates
 from router.goip.line_state import LineState
 from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Clock, instants
-from router.relay.plan import saving
+from router.relay.plan import budget_reserve
 from router.relay.plan.channel import Channel
 from router.relay.plan.dispatch import Dispatch
 from router.relay.plan.fleet import Fleet
@@ -112,7 +112,7 @@ class Scheduler:
         """Remove a due sending from the plan, wherever it is."""
         lane, saver = planned.lane, self.channels.get(planned.stuck)
         if saver is not None and saver.saves_for is planned:
-            saving.end(saver)
+            budget_reserve.end(saver)
             self.dispatch.wakeups.once(saver, self._now())
         elif lane is not None:
             lane.drop(planned)
@@ -126,7 +126,7 @@ class Scheduler:
             return
         saver = self.channels.get(planned.stuck)
         if saver is not None and saver.saves_for is planned:
-            saving.put_back(saver)
+            budget_reserve.put_back(saver)
         for channel in planned.lane.line.pool.channels:
             self.dispatch.feed(channel)
 

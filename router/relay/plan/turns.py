@@ -1,8 +1,8 @@
 """Turns at a channel: which of all waiting sendings goes next."""
 
 from router.clocks import Instant
+from router.relay.plan.budget_reserve import BudgetLook
 from router.relay.plan.plan import PlanChannel, Planned, Pool
-from router.relay.plan.saving import BudgetLook
 from router.relay.plan.sim_ledger import SimLedger
 
 

@@ -11,8 +11,8 @@ from router.relay.errors import NoSuchChannel
 from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
 from router.relay.interfaces import Clock
-from router.relay.plan.laying import Laying
 from router.relay.plan.plan import Lane
+from router.relay.plan.plan_layout import PlanLayout
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.ways import Ways
@@ -42,13 +42,13 @@ class Requeue:
         self._sendings = sendings
         self._ways = ways
         self._events = events
-        self._laying = Laying(clock, scheduler)
+        self._layout = PlanLayout(clock, scheduler)
 
     def channel(self, id: str, then: Callable[[int], None], by: By) -> None:
         """Route anew what waits for this channel alone; ``then`` gets the number. Raises NoSuchChannel."""
         if id not in self._scheduler.channels:
             raise NoSuchChannel(id)
-        self._laying.stop_saving()
+        self._layout.stop_saving()
         lanes = [lane for lane in self._scheduler.lanes if lane.way.channels == (id,)]
         self._walk(id, lanes, 0, 0, then, by)
 
@@ -57,7 +57,7 @@ class Requeue:
     ) -> None:
         """Go through the lanes, each page by page: most of one may be on disk only."""
         if not lanes:
-            self._laying.feed_all()
+            self._layout.feed_all()
             what = f"{counted(count, 'message')} routed anew"
             self._events.act(EventKind.OPERATED, id, by, what=what)
             then(count)
@@ -91,6 +91,6 @@ class Requeue:
         way = self._ways.by_route(planned.sending)
         if way is None or way.channels == planned.way.channels:
             return False
-        go = self._sendings.appear if planned.lane is None else self._laying.move
+        go = self._sendings.appear if planned.lane is None else self._layout.move
         self._sendings.detours.send(planned, way, StepKind.REQUEUED, go)
         return True

@@ -1,5 +1,5 @@
 from router.relay.channels import EndsWell
-from router.relay.hearing.parking import PARK, PARKED_OF_ONE
+from router.relay.hearing.parked_reports import PARK, PARKED_OF_ONE
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from router.sms.value import evolve

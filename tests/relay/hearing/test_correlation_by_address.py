@@ -1,7 +1,7 @@
 """Among several messages with one remote id, the number in the report decides."""
 
 from router.relay.hearing.open_segments import OF_ONE_ID
-from router.relay.hearing.parking import PARK
+from router.relay.hearing.parked_reports import PARK
 from router.relay.id_forms import Remote
 from router.relay.remote_ids import TRUSTED
 from router.routing.numbers import Rewrite

@@ -1,7 +1,7 @@
 """Reports that write their ids otherwise than the answers did."""
 
 from router.relay.hearing.correlation import CHECK
-from router.relay.hearing.parking import PARK
+from router.relay.hearing.parked_reports import PARK
 from router.relay.id_forms import Remote
 from router.sms.state import MessageState
 from router.sms.value import evolve

@@ -13,8 +13,8 @@ from router.goip.line_state import LineState, LineTrouble
 from router.relay.interfaces import instants
 from router.relay.plan.channel import Channel
 from router.relay.plan.channel_state import ChannelState, Follows, NoSuchMove, derive, follow_up
-from router.relay.plan.laying import Laying
 from router.relay.plan.plan import PlanChannel, Planned
+from router.relay.plan.plan_layout import PlanLayout
 from router.routing.budget import BudgetLimits
 from router.routing.table import Choose, Way
 from router.sms.value import evolve
@@ -224,9 +224,9 @@ class Watched:
 
     def lay(self) -> None:
         """Lay the plan anew, as is done when channels come and go."""
-        laying = Laying(self.player.clock, self.scheduler)
-        laying.lay(lambda name, esme: next(way for way in self.ways if way.name == name))
-        laying.feed_all()
+        layout = PlanLayout(self.player.clock, self.scheduler)
+        layout.lay(lambda name, esme: next(way for way in self.ways if way.name == name))
+        layout.feed_all()
 
     def play_sendings(self, verb: str, value: int) -> None:
         player = self.player

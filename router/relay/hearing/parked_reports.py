@@ -29,7 +29,7 @@ class _Parked:
     reports: list[Reported]
 
 
-class Parking:
+class ParkedReports:
     """``ids``: the remote ids of each channel, which are told of parked reports."""
 
     def __init__(self, ids: Mapping[str, RemoteIds[Part]]) -> None:

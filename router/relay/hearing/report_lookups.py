@@ -5,7 +5,7 @@ from typing import Final
 
 from router.relay.events import LOG
 from router.relay.hearing.open_segments import Key
-from router.relay.hearing.parking import Reported
+from router.relay.hearing.parked_reports import Reported
 from router.relay.hearing.reports_on_disk import Read
 from router.store.interface import Reader, Store
 
@@ -14,7 +14,7 @@ Then = Callable[[Read], None]
 GoOn = Callable[[Key, Sequence[Reported]], None]
 
 
-class Asked:
+class ReportLookups:
     """Repeats a question until the store answers. Then ``go_on`` gets the reports that came meanwhile."""
 
     def __init__(self, store: Store, go_on: GoOn) -> None:

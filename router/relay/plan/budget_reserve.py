@@ -39,7 +39,7 @@ class BudgetLook:
         return True
 
 
-class Saving:
+class BudgetReserve:
     """The conduct of a channel that saves up for something."""
 
     def __init__(self, books: SimLedger) -> None:

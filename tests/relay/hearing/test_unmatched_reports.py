@@ -2,7 +2,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.events import Events
-from router.relay.hearing.unmatched import EVERY, Unmatched
+from router.relay.hearing.unmatched_reports import EVERY, UnmatchedReports
 from router.sms.report import StatusReport
 from router.sms.state import MessageState
 
@@ -12,7 +12,7 @@ class UnmatchedTests(SynchronousTestCase):
         self.clock, self.told = Clock(), list[tuple[str, str]]()
         events = Events()
         events.listen(lambda event: self.told.append((event.subject, event.text)))
-        self.unmatched = Unmatched(self.clock, events)
+        self.unmatched = UnmatchedReports(self.clock, events)
 
     def add(self, channel: str, id: str) -> None:
         self.unmatched.add(channel, StatusReport(id, MessageState.DELIVERED))

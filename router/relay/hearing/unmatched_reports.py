@@ -15,7 +15,7 @@ LONGEST = 64
 """Characters of an id that are told: octets of message_id in SMPP 3.4 section 5.2.23."""
 
 
-class Unmatched:
+class UnmatchedReports:
     """``count`` is the number on all channels, since the start."""
 
     def __init__(self, clock: Clock, events: Events) -> None:

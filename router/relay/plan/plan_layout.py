@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from router.relay.interfaces import Clock, instants
-from router.relay.plan import saving
+from router.relay.plan import budget_reserve
 from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
 from router.routing.table import Way
 
 
-class Laying:
+class PlanLayout:
     """In one turn: lay all lanes anew, let waiting sendings move, then feed all channels."""
 
     def __init__(self, clock: Clock, scheduler: Scheduler) -> None:
@@ -25,7 +25,7 @@ class Laying:
         """Put the sendings that channels save up for back into their lanes."""
         for channel in self._scheduler.channels.values():
             if channel.saves_for is not None:
-                saving.put_back(channel)
+                budget_reserve.put_back(channel)
 
     def move(self, planned: Planned, way: Way) -> None:
         """Move a waiting sending to another way, behind the others; it keeps its number, or its turn for

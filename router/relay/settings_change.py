@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 from router.relay.channels import ChannelSettings
 from router.relay.directory import Directory, Entries, by_name
 from router.relay.interfaces import Clock, instants
-from router.relay.plan.laying import Laying
 from router.relay.plan.plan import PlanChannel
+from router.relay.plan.plan_layout import PlanLayout
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.ways import Ways
@@ -34,7 +34,7 @@ class Kept:
     epoch: int | None = None
 
 
-class Changing:
+class SettingsChange:
     """Applies new settings within one turn of the reactor, so nothing ever sees half of them."""
 
     def __init__(
@@ -55,7 +55,7 @@ class Changing:
         self._sendings = sendings
         self._ways = ways
         self._astray = astray
-        self._laying = Laying(clock, scheduler)
+        self._layout = PlanLayout(clock, scheduler)
 
     def prepare(
         self,
@@ -92,11 +92,11 @@ class Changing:
         other_ways = self._change_directory(settings)
         self._scheduler.books.watch(settings.watched)
         if other_channels or other_ways:
-            self._laying.lay(self._ways.named)
+            self._layout.lay(self._ways.named)
             for planned in list(self._scheduler.planned.values()):
-                self._sendings.detours.take(planned, self._laying.move)
+                self._sendings.detours.take(planned, self._layout.move)
             self._astray.look()
-        self._laying.feed_all()
+        self._layout.feed_all()
 
     def _change_channels(self, wanted: Sequence[ChannelSettings], kept: dict[str, Kept]) -> bool:
         """Add, change and remove channels; return whether the plan must be laid anew."""

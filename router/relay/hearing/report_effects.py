@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from router.relay.channels import EndsWell
-from router.relay.hearing.bounded import BoundedSet
+from router.relay.hearing.bounded_set import BoundedSet
 from router.relay.hearing.long_texts import LongTexts
 from router.relay.hearing.open_segments import OpenSegments
-from router.relay.hearing.unmatched import Unmatched
+from router.relay.hearing.unmatched_reports import UnmatchedReports
 from router.relay.owing.receipts import Receipts
 from router.relay.sending.attempt import Part
 from router.relay.sending.refusals import Refusals
@@ -28,7 +28,7 @@ GIVEN_UP: Final = 50_000
 """Sendings that are remembered as ended without their report."""
 
 
-class Settling:
+class ReportEffects:
     """Settles segments by their reports; the last of several ends the message, with the worst outcome."""
 
     def __init__(
@@ -39,7 +39,7 @@ class Settling:
         receipts: Receipts,
         open_segments: OpenSegments,
         long_texts: LongTexts,
-        unmatched: Unmatched,
+        unmatched: UnmatchedReports,
     ) -> None:
         self._write = store.write
         self._sendings = sendings

@@ -46,7 +46,7 @@ ROOMS = {
         scheduler segment_channels sim_ledger turns wakeups
         """,
     "relay/sending": """
-        attempt attempts detours fitting joins late_answers preparation queued refusals resting revisions
+        attempt attempts detours unfit_texts joins late_answers preparation sending_counts refusals channel_rests revisions
         sendings submission submit_request ways
         """,
     "relay/who": "accounts gate known_passwords login_throttle password_queue",
@@ -58,7 +58,7 @@ ROOMS = {
     "sms": "address form single_sms message parts report segments units user_data value_base",
     "southbound": "availability plain_lines plain_text relay_doors",
     "southbound/smpp": "connector link settings translate",
-    "southbound/udp": "dialogues line_notes line_reload places roster settings unsettled",
+    "southbound/udp": "dialogues line_notes line_reload places roster settings unsettled_segments",
     "store": """
         changes channel_changes entities feed history_changes keyed_changes merging operating_changes
         sender_changes transitions writer

@@ -22,7 +22,6 @@ from router.desk.alerts.sources import (
 from router.desk.blocked import BlockedNumbers
 from router.desk.channels import ChannelList, ChannelView
 from router.desk.charts import Charts
-from router.desk.emptying import Emptying
 from router.desk.errors import CannotDo
 from router.desk.esmes import EsmeList, EsmeView
 from router.desk.event_history import EventHistory, EventView
@@ -32,6 +31,7 @@ from router.desk.interfaces import EsmeSessions, LinkStates
 from router.desk.keyed_requests import KeyedRequests
 from router.desk.messages import Messages
 from router.desk.queue import Queues
+from router.desk.queue_ends import QueueEnds
 from router.desk.received import ReceivedSmsList
 from router.desk.reloaded import Reload, Reloaded
 from router.desk.routes import Routes
@@ -149,8 +149,8 @@ class Desk:
         self.esmes = EsmeList(
             relay.accounts, relay.sendings, relay.delivery, sessions, looking, relay.permits, relay.charting
         )
-        emptying = Emptying(clock, dates, settings.zone, relay.scheduler)
-        self.queue = Queues(relay.scheduler, relay.sendings.queued, emptying, dates, looking)
+        ends = QueueEnds(clock, dates, settings.zone, relay.scheduler)
+        self.queue = Queues(relay.scheduler, relay.sendings.counts, ends, dates, looking)
         self.wire = Wire(clock, self.channels, self.esmes, taps, looking, events)
         self._wire_messages(clock, dates, events, store, looking)
         self.alerts = self._make_alerts(clock, dates, events, store, self._sources(clock, gateways, faults))

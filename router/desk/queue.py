@@ -5,13 +5,13 @@ from datetime import datetime
 from itertools import islice
 
 from router.clocks import Dates
-from router.desk.emptying import Emptying, WaitingSegments
+from router.desk.queue_ends import QueueEnds, WaitingSegments
 from router.desk.state import Looking
 from router.desk.story import why
 from router.relay.plan.ages import oldest_due
 from router.relay.plan.plan import Lane, Pool
 from router.relay.plan.scheduler import Scheduler
-from router.relay.sending.queued import Count, Queued
+from router.relay.sending.sending_counts import Count, SendingCounts
 from router.sms.value import value
 
 SAMPLE = 300
@@ -40,18 +40,18 @@ class Queues:
     """The queue, by its counts and by the due messages in memory."""
 
     def __init__(
-        self, scheduler: Scheduler, queued: Queued, emptying: Emptying, dates: Dates, looking: Looking
+        self, scheduler: Scheduler, counts: SendingCounts, ends: QueueEnds, dates: Dates, looking: Looking
     ) -> None:
         self._scheduler = scheduler
-        self._queued = queued
-        self._emptying = emptying
+        self._counts = counts
+        self._ends = ends
         self._dates = dates
         self._looking = looking
 
     def all(self) -> Sequence[QueueItem]:
         """Return the queue by route and ESME, without empty parts."""
         sums: dict[tuple[str, str], Count] = {}
-        for way, esme, count in self._queued.all():
+        for way, esme, count in self._counts.all():
             its = sums.setdefault((why(way).name, esme), Count())
             its.held += count.held
             its.due += count.due
@@ -65,13 +65,13 @@ class Queues:
             WaitingSegments(channels.of(lanes[key]), sums[key].due * size)
             for key, size in zip(goes, sizes, strict=True)
         ]
-        empty = dict(zip(goes, self._emptying.reckon(crowds), strict=True))
+        empty = dict(zip(goes, self._ends.reckon(crowds), strict=True))
         return [self._item(key, its, oldest.get(key), empty.get(key)) for key, its in sorted(sums.items())]
 
     def stages(self) -> Mapping[str, int]:
         """Return the number of messages in each stage, over all routes and ESMEs."""
         total = Count()
-        for _, _, count in self._queued.all():
+        for _, _, count in self._counts.all():
             total.due += count.due
             total.held += count.held
             total.out += count.out

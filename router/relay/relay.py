@@ -18,7 +18,7 @@ from router.relay.lines.errands import Errands
 from router.relay.lines.lines import Lines
 from router.relay.lines.restart import Restart
 from router.relay.lines.ussd import UssdDialer
-from router.relay.lookouts.absent import Absent
+from router.relay.lookouts.absent_esmes import AbsentEsmes
 from router.relay.lookouts.charts import Charting
 from router.relay.lookouts.stalls import Stalls
 from router.relay.lookouts.summary import Summary
@@ -40,26 +40,26 @@ from router.relay.plan.sim_ledger import SimLedger
 from router.relay.resume import Resumption
 from router.relay.sending.attempts import Attempts
 from router.relay.sending.message_requests import MessageRequests
-from router.relay.sending.misnamed import Misnamed
+from router.relay.sending.misnamed_texts import MisnamedTexts
 from router.relay.sending.segment_joining import SegmentJoining
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.submission import Submission
 from router.relay.sending.ways import Ways, minute_of_day
 from router.relay.settings import RelaySettings, Surroundings, entries_of
 from router.relay.settings_change import SettingsChange
+from router.relay.sweeps.clock_steps import ClockSteps
 from router.relay.sweeps.deferred_delivery import DeferredDelivery
+from router.relay.sweeps.future_dates import FutureDates
 from router.relay.sweeps.misplaced import MisplacedSendings
 from router.relay.sweeps.overdue import Overdue
-from router.relay.sweeps.redating import Redating
 from router.relay.sweeps.removed_channels import RemovedChannels
 from router.relay.sweeps.requeue import Requeue
 from router.relay.sweeps.reroute import Reroute
 from router.relay.sweeps.retention import Retention
-from router.relay.sweeps.steps import Steps
 from router.relay.sweeps.validity import Validity
 from router.relay.who.accounts import Accounts
 from router.relay.who.permits import Permits
-from router.relay.who.refused import RefusedBinds
+from router.relay.who.refused_binds import RefusedBinds
 from router.sms.address import Address
 from router.store.entities import Counter
 from router.store.interface import Reader
@@ -139,7 +139,7 @@ class Relay:
         if self.submission.open:
             self._resumption.start()
             self.received.start()
-            self._redating.look_later()
+            self._future_dates.look_later()
             started()
 
     def prepare(
@@ -160,7 +160,7 @@ class Relay:
             self.delivery.owed_for = settings.owed_for
             for joining in (self.siblings.joiner, self.attempts.series, self.received.joiner):
                 joining.timeout = settings.join_timeout
-            self._steps.hold = self._redating.hold = settings.clock_hold
+            self._steps.hold = self._future_dates.hold = settings.clock_hold
             self._retention.change(settings.keep, settings.owed_for, settings.keep_texts)
             self.stalls.stall = settings.stall
 
@@ -200,7 +200,7 @@ class Relay:
         self.siblings = joins = SegmentJoining(
             clock, dates, sendings, directory, self.ways.of_sending, timeout
         )
-        named = Misnamed(events)
+        named = MisnamedTexts(events)
         self.submission = Submission(
             clock, dates, sendings, self.ways, directory, scheduler, attempts, joins, ids, named, permits
         )
@@ -250,13 +250,13 @@ class Relay:
         clock, dates, store, events = around.clock, around.dates, around.store, around.events
         scheduler, sendings, attempts = self.scheduler, self.sendings, self.attempts
         hold, keep, keep_texts = settings.clock_hold, settings.keep, settings.keep_texts
-        self._steps = steps = Steps(clock, dates, around.wall, events, hold, self._set_back)
-        self._redating = Redating(clock, dates, store, sendings, events, hold, steps.settled)
+        self._steps = steps = ClockSteps(clock, dates, around.wall, events, hold, self._set_back)
+        self._future_dates = FutureDates(clock, dates, store, sendings, events, hold, steps.settled)
         self._retention = Retention(clock, dates, store, keep, settings.owed_for, keep_texts)
         self._retention.gave_up = self.delivery.given_up
         return [
             steps,
-            self._redating,
+            self._future_dates,
             self.delivery,
             self.correlation,
             self.siblings,
@@ -286,7 +286,7 @@ class Relay:
         return [
             self.endings,
             WaitingRoutes(clock, scheduler, events),
-            Absent(clock, self._around.dates, self.delivery, events),
+            AbsentEsmes(clock, self._around.dates, self.delivery, events),
             Summary(clock, scheduler.fleet, figures, events),
             self.stalls,
             self.tallies,
@@ -299,7 +299,7 @@ class Relay:
         """Follow dates that were set back."""
         self._around.store.write(self.scheduler.books.set_back(self.scheduler.channels.values()))
         self.permits.set_back()
-        self._redating.look_later()
+        self._future_dates.look_later()
 
     def _country(self, planned: Planned) -> str | None:
         account = self._directory.sender(planned.sending.esme)

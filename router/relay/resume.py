@@ -60,11 +60,11 @@ class Resumption:
         due = held = 0
         for stored, waiting in reader.lanes():
             due += waiting
-            self._sendings.queued.add(stored.way, stored.esme, Stage.DUE, waiting)
+            self._sendings.counts.add(stored.way, stored.esme, Stage.DUE, waiting)
             self._lane(stored).last_left = last_id
         for way, esme, holding in reader.holding():
             held += holding
-            self._sendings.queued.add(way, esme, Stage.HELD, holding)
+            self._sendings.counts.add(way, esme, Stage.HELD, holding)
         owing = dict(reader.owing())
         for esme, many in owing.items():
             self._delivery.restore(esme, last_seq, many)
@@ -79,7 +79,7 @@ class Resumption:
         self._in_flight = self._all(reader, Stage.IN_FLIGHT)
         self._in_doubt = self._all(reader, Stage.IN_DOUBT)
         for one in (*self._in_flight, *self._in_doubt):
-            self._sendings.queued.add(one.sending.way, one.sending.esme, one.stage, 1)
+            self._sendings.counts.add(one.sending.way, one.sending.esme, one.stage, 1)
 
     def start(self) -> None:
         """Settle what was in flight, read the first window of each lane, release complete segments."""

@@ -14,7 +14,7 @@ from router.relay.hearing.correlation import OPEN
 from router.relay.interfaces import Clock
 from router.relay.owing.endings import Each
 from router.relay.plan.lane_window import WINDOW
-from router.relay.sending.resting import Random
+from router.relay.sending.channel_rests import Random
 from router.relay.who.bans import NOBODY, Bans
 from router.routing.routes import Table
 from router.sms.value import value

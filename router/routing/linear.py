@@ -9,7 +9,7 @@ from router.routing.letters import Letters, Set
 from router.routing.pattern_errors import BadPattern
 from router.routing.pattern_syntax import Tree
 from router.routing.re2_words import Words
-from router.routing.replacing import Template
+from router.routing.template import Template
 
 MEMORY = 1 << 20
 """Octets that a pattern may take; RE2 is slower with fewer, still in linear time."""

@@ -13,7 +13,7 @@ from router.routing.match_cost import is_simple
 from router.routing.pattern_errors import BadPattern
 from router.routing.pattern_syntax import read
 from router.routing.re2_words import Words
-from router.routing.replacing import Template, may_replace
+from router.routing.template import Template, may_replace
 
 __all__ = ["BadPattern", "Pattern", "compiled"]
 

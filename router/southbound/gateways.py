@@ -10,7 +10,7 @@ from router.relay.interfaces import Clock, Connector
 from router.southbound.gateway import Gateway, Timed, Unit
 from router.southbound.gateway_state import GatewayState, GatewayWording
 from router.southbound.succession import Phase, Succession
-from router.southbound.watched import WatchedConnector
+from router.southbound.watched_connector import WatchedConnector
 
 SOON = 0.05
 """Seconds between looks whether a gateway that must go has gone."""

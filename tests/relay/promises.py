@@ -18,7 +18,7 @@ from router.relay.interfaces import Segment, instants
 from router.relay.plan.plan import Planned
 from router.relay.sending.attempt import Part
 from router.relay.sending.message_requests import Replacement, Which
-from router.relay.sending.queued import Count, Queued
+from router.relay.sending.sending_counts import Count, SendingCounts
 from router.routing.budget import BudgetLimits
 from router.routing.pace import Pace
 from router.routing.spans import MINUTE
@@ -324,7 +324,7 @@ class Promises(RuleBasedStateMachine):
             waiting = Counter(one.sending.esme for one in self.relay.rows(*WAITING))
             assert self.relay.sendings.queues == waiting, f"{waiting} counted as {self.relay.sendings.queues}"
             kept = stages_of(self.relay.rows())
-            counted = {(way, esme): of(count) for way, esme, count in self.relay.sendings.queued.all()}
+            counted = {(way, esme): of(count) for way, esme, count in self.relay.sendings.counts.all()}
             assert counted == kept, f"{kept} counted as {counted}"
 
     @invariant()
@@ -417,7 +417,7 @@ def of(count: Count) -> tuple[int, int, int, int]:
 
 def stages_of(rows: Iterable[Underway]) -> dict[tuple[str, str], tuple[int, int, int, int]]:
     """Count what stands on disk as the relay counts it, by way and ESME."""
-    queued = Queued()
+    queued = SendingCounts()
     for one in rows:
         queued.add(one.sending.way, one.sending.esme, one.stage, 1)
     return {(way, esme): of(count) for way, esme, count in queued.all()}

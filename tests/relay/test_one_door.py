@@ -22,8 +22,8 @@ DOORS = {
 
 HELD = {
     "planned": "scheduler.py",
-    "_queued": "queued.py",
-    "_by_way": "queued.py",
+    "_queued": "sending_counts.py",
+    "_by_way": "sending_counts.py",
     "_ending": "sendings.py",
     "_revised": "revisions.py",
     "_elsewhere": "detours.py",

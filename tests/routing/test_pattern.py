@@ -11,7 +11,7 @@ from router.routing.linear import Linear
 from router.routing.pattern import BadPattern, Pattern, compiled
 from router.routing.pattern_syntax import read
 from router.routing.re2_words import Words
-from router.routing.replacing import Template, may_replace
+from router.routing.template import Template, may_replace
 from tests.support.extent import at_most
 
 SCRIPTS = (

@@ -41,7 +41,7 @@ from router.relay.lookouts.tallies import Tallies
 from router.relay.plan.channel import Channel
 from router.relay.plan.scheduler import Scheduler
 from router.relay.who.accounts import Accounts
-from router.relay.who.refused import RefusedBinds
+from router.relay.who.refused_binds import RefusedBinds
 
 BUDGET_LOW: Final = Alert.BUDGET_LOW
 

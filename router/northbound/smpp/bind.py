@@ -12,7 +12,7 @@ from router.relay.interfaces import Clock, instants
 from router.relay.owing.sessions import Sessions
 from router.relay.who.accounts import Accounts, Denial
 from router.relay.who.gate import Gate, LoginAttempt
-from router.relay.who.refused import RefusedBinds
+from router.relay.who.refused_binds import RefusedBinds
 from router.smpp.complaints import Complaints
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind, BindTransmitter

@@ -17,10 +17,10 @@ from router.relay.plan.plan import PlanChannel, Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.plan.segment_channels import SegmentChannels
 from router.relay.sending.attempt import Attempt, Part
+from router.relay.sending.channel_rests import ChannelRests, Random
 from router.relay.sending.late_answers import LateAnswers
 from router.relay.sending.preparation import Preparation
 from router.relay.sending.refusals import Refusals
-from router.relay.sending.resting import Random, Resting
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.ways import same_channel
 from router.relay.who.permits import Permits
@@ -62,7 +62,7 @@ class Attempts:
         self.refusals = Refusals(clock, dates, scheduler, sendings, events, permits)
         self._unanswered = LateAnswers(clock, events)
         self.give_up = self._unanswered.give_up
-        self._resting = Resting(scheduler, rest)
+        self._rests = ChannelRests(scheduler, rest)
         self.series = series
         self.connectors: Mapping[str, Connector] = {}
         self.remember: Callable[[Part, str], None]
@@ -73,7 +73,7 @@ class Attempts:
     def prepare(self, planned: Planned, channel: PlanChannel) -> Attempt:
         """Return the attempt, with the text cut as the channel takes it. Raises CannotEncode or TooLong."""
         attempt = self._preparation.prepare(planned, channel)
-        self._resting.space(attempt)
+        self._rests.space(attempt)
         return attempt
 
     def begin(self, planned: Planned, channel: PlanChannel) -> None:
@@ -148,7 +148,7 @@ class Attempts:
         last = segment.number == len(attempt.messages)
         # The channel was freed when the answer was given up.
         late = segment.unanswered
-        rest = 0.0 if late else self._resting.after(attempt)
+        rest = 0.0 if late else self._rests.after(attempt)
         if last and rest:
             self._scheduler.rest(channel, rest)
         self._sendings.submitted(segment, remote_id)
@@ -167,7 +167,7 @@ class Attempts:
             attempt.planned.is_answered()
             self._scheduler.resume(attempt.planned, attempt.channel, lambda: self._resumed(attempt))
             return
-        rest = self._resting.until_next(attempt, rest)
+        rest = self._rests.until_next(attempt, rest)
         if rest:
             self._clock.callLater(rest, self.launch, attempt)
         else:
@@ -190,7 +190,7 @@ class Attempts:
             return
         if not late:
             channel.vacate()
-            self._scheduler.rest(channel, self._resting.after_one(channel))
+            self._scheduler.rest(channel, self._rests.after_one(channel))
         self.refusals.refuse(planned, channel, cause, decision.next)
         self._scheduler.feed(channel)
 
@@ -205,7 +205,7 @@ class Attempts:
         elif late:
             self._scheduler.resume(planned, channel, lambda: self._resumed(attempt))
         else:
-            self._clock.callLater(self._resting.until_next(attempt, delay), self._try_again, attempt)
+            self._clock.callLater(self._rests.until_next(attempt, delay), self._try_again, attempt)
 
     def _go_again(self, attempt: Attempt, turn: StepKind, late: bool = False, err: int = 0) -> None:
         """Put it back into its queue: nothing has left, so no attempt counts and the budget is refunded."""
@@ -226,7 +226,7 @@ class Attempts:
         """Go on after a late answer: it is in flight, and no more in doubt, when its next segment leaves."""
         if not self._is_past(attempt):
             rested = attempt.channel.rest_until
-            self._resting.space(attempt)
+            self._rests.space(attempt)
             self._sendings.take(attempt, lambda: self._launch_rested(attempt, rested))
 
     def _launch_rested(self, attempt: Attempt, rested: float) -> None:
@@ -256,7 +256,7 @@ class Attempts:
         attempt, channel = segment.attempt, segment.attempt.channel
         self._unanswered.note(segment)
         # It may have been sent just now, so the SIM rests as after an answer.
-        self._scheduler.rest(channel, self._resting.after(attempt))
+        self._scheduler.rest(channel, self._rests.after(attempt))
         self._sendings.doubt(attempt.planned)
         self._scheduler.answered(channel)
 

@@ -17,8 +17,8 @@ from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.attempt import Attempt, Part
 from router.relay.sending.detours import Detours
 from router.relay.sending.joins import Joins, requeued
-from router.relay.sending.queued import Queued
 from router.relay.sending.revisions import Revisions
+from router.relay.sending.sending_counts import SendingCounts
 from router.relay.sending.ways import Ways
 from router.relay.who.permits import Permits
 from router.routing.table import Way
@@ -67,7 +67,7 @@ class Sendings:
         self.figures = receipts.figures
         self._ways = ways
         self._permits = bars
-        self.queued = Queued()
+        self.counts = SendingCounts()
         self._ending: set[int] = set()
         """Sendings whose ending is not written yet."""
         self.left: Callable[[int], None] = lambda id: None
@@ -80,12 +80,12 @@ class Sendings:
 
     def queue(self, esme: str) -> int:
         """Return the messages of an ESME that are not yet with a gateway: its `queue` bounds them."""
-        return self.queued.of(esme)
+        return self.counts.of(esme)
 
     @property
     def queues(self) -> Mapping[str, int]:
         """The same for all ESMEs that have any."""
-        return self.queued.by_esme()
+        return self.counts.by_esme()
 
     @property
     def unwritten(self) -> int:
@@ -123,7 +123,7 @@ class Sendings:
     def hold(self, sending: Sending, stage: Stage, then: Callable[[], None]) -> None:
         """Accept a message that does not go yet: it is held, or joining."""
         hold_to_table(Accepted, None, stage)
-        self.queued.add(sending.way, sending.esme, stage, 1)
+        self.counts.add(sending.way, sending.esme, stage, 1)
         self._write([Accepted(sending, stage)], then)
 
     def accept(self, planned: Planned, then: Callable[[], None]) -> None:
@@ -291,7 +291,7 @@ class Sendings:
     def _follow(self, followers: Sequence[Sending]) -> None:
         """Count off segments that no longer wait by themselves."""
         for one in followers:
-            self.queued.add(one.way, one.esme, JOINING, -1)
+            self.counts.add(one.way, one.esme, JOINING, -1)
 
     def _move(
         self, planned: Planned, kind: type[Change], usual: Stage | None, to: Stage, way: Way | None = None
@@ -299,7 +299,7 @@ class Sendings:
         """Move it to another stage, and to another way if one is given; the counts follow from that alone."""
         before, sending = planned.stage, planned.sending
         planned.move(kind, usual, to)
-        self.queued.add(sending.way, sending.esme, before, -1)
+        self.counts.add(sending.way, sending.esme, before, -1)
         if way is not None and way.name != sending.way:
             sending = planned.sending = evolve(sending, way=way.name)
-        self.queued.add(sending.way, sending.esme, to, 1)
+        self.counts.add(sending.way, sending.esme, to, 1)

@@ -14,11 +14,11 @@ from router.relay.plan.scheduler import Scheduler
 from router.relay.plan.segment_channels import series_of
 from router.relay.sending.attempt import Attempt
 from router.relay.sending.attempts import Attempts
-from router.relay.sending.fitting import present, unfit
-from router.relay.sending.misnamed import Misnamed
+from router.relay.sending.misnamed_texts import MisnamedTexts
 from router.relay.sending.segment_joining import SegmentJoining
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.submit_request import SubmitRequest
+from router.relay.sending.unfit_texts import present, unfit
 from router.relay.sending.ways import Ways, same_channel
 from router.relay.who.allowance import Allowance
 from router.relay.who.permits import Permits
@@ -47,7 +47,7 @@ class Submission:
         attempts: Attempts,
         siblings: SegmentJoining,
         ids: IdCounter,
-        misnamed: Misnamed,
+        misnamed: MisnamedTexts,
         permits: Permits,
     ) -> None:
         self._now = instants(clock)
@@ -136,7 +136,7 @@ class Submission:
     ) -> tuple[Way, int]:
         """Return its way and id, and charge it; the caller accepts it in this turn.
 
-        ``beside``: number of messages that are being taken with it. ``known``: the verdict of `fitting` by
+        ``beside``: number of messages that are being taken with it. ``known``: the verdict of `unfit` by
         way, since their text is the same and need not be counted ten thousand times.
         """
         account, via = request.account, request.via

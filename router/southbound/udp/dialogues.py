@@ -38,7 +38,7 @@ from router.southbound.udp.line_reload import LineReload
 from router.southbound.udp.places import Places
 from router.southbound.udp.roster import SETTLING, Roster, carrying
 from router.southbound.udp.settings import UdpSettings
-from router.southbound.udp.unsettled import Unsettled
+from router.southbound.udp.unsettled_segments import UnsettledSegments
 from router.wire.taps import Far, Talk
 
 EVERY: Final = 1.0
@@ -85,7 +85,7 @@ class Dialogues:
         self._kept = LineNotes(doors.notes, dates)
         self._server: SmsServer | None = None
         self._flushing = False
-        self._unsettled = Unsettled(doors.outcomes, self._kept)
+        self._unsettled = UnsettledSegments(doors.outcomes, self._kept)
         self._changing = LineReload(
             self._roster, self._standing, self._kept, self._unsettled, states, self._flush
         )

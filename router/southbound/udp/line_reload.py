@@ -9,7 +9,7 @@ from router.southbound.gateway_state import GatewayState
 from router.southbound.udp.line_notes import LineNotes
 from router.southbound.udp.roster import Roster, carrying
 from router.southbound.udp.settings import UdpLine, UdpSettings
-from router.southbound.udp.unsettled import Unsettled
+from router.southbound.udp.unsettled_segments import UnsettledSegments
 
 
 class LineReload:
@@ -20,7 +20,7 @@ class LineReload:
         roster: Roster,
         standing: Availability,
         kept: LineNotes,
-        unsettled: Unsettled,
+        unsettled: UnsettledSegments,
         states: Mapping[str, GatewayState],
         flush: Callable[[], None],
     ) -> None:

@@ -125,7 +125,7 @@ class MoveCase(SynchronousTestCase):
         self.relay.turn()
         self.planned = Planned(ONE, WAY, stage)
         if stage is not None:
-            self.relay.sendings.queued.add(ONE.way, "crm", stage, 1)
+            self.relay.sendings.counts.add(ONE.way, "crm", stage, 1)
 
     def attempt(self) -> Attempt:
         return Attempt(self.planned, self.relay.scheduler.channels["a"], [message()], 1)
@@ -172,7 +172,7 @@ class TableTests(MoveCase):
                 self.begin_at(Stage.JOINING)
                 two = sending(2, expires_at=NOW + 600.0)
                 self.relay.store.write([Accepted(two, Stage.JOINING)])
-                self.relay.sendings.queued.add(two.way, "crm", Stage.JOINING, 1)
+                self.relay.sendings.counts.add(two.way, "crm", Stage.JOINING, 1)
                 self.relay.turn()
                 self.relay.store.held = True
                 gone = (ONE, two)[which]

@@ -16,7 +16,7 @@ from router.sms.segments import TooLong, cut
 from router.sms.user_data import BrokenHeader
 
 
-class Misnamed:
+class MisnamedTexts:
     """Finds messages with octets above 0x7F, and reports each ESME that sends wrong ones, once."""
 
     def __init__(self, events: Events) -> None:

@@ -24,7 +24,7 @@ TORN = 0.1
 """Seconds between the readings of the two clocks; after more of them they are not of one moment."""
 
 
-class Steps:
+class ClockSteps:
     """Compares the two clocks. ``back`` is called when dates have been set back; ``hold`` is in seconds."""
 
     def __init__(

@@ -3,7 +3,7 @@
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.who.refused import KEPT, MOST, RefusedBinds
+from router.relay.who.refused_binds import KEPT, MOST, RefusedBinds
 
 
 class RefusedBindsTests(SynchronousTestCase):

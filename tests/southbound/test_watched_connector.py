@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.goip.ussd import UssdAnswer
 from router.relay.interfaces import Segment
-from router.southbound.watched import WatchedConnector
+from router.southbound.watched_connector import WatchedConnector
 from tests.support import relay_side
 from tests.support.values import message
 

@@ -27,7 +27,7 @@ class _Away:
     told_at: Instant | None = None
 
 
-class Absent:
+class AbsentEsmes:
     """Looks once a second."""
 
     def __init__(self, clock: Clock, dates: Dates, delivery: Delivery, events: Events) -> None:

@@ -8,7 +8,7 @@ from router.relay.interfaces import Outcomes, Segment
 from router.southbound.udp.line_notes import LineNotes
 
 
-class Unsettled:
+class UnsettledSegments:
     """The segments without a final outcome. A line has one at a time, and those that may end late."""
 
     def __init__(self, outcomes: Outcomes, kept: LineNotes) -> None:

@@ -1,7 +1,7 @@
 """The time when the queue of a route and an ESME will be empty, if the channels go on as now.
 
 ESMEs take turns at channels that they share: before the last of one's messages leaves, as many have gone of
-each other one as it has itself, or all that that one has. The reckoning is that of `routing.draining`.
+each other one as it has itself, or all that that one has. The reckoning is that of `routing.outflow`.
 """
 
 from bisect import bisect_left
@@ -15,7 +15,7 @@ from router.relay.interfaces import Clock, instants
 from router.relay.plan.plan import PlanChannel
 from router.relay.plan.scheduler import Scheduler
 from router.routing.budget import NO_LIMITS, Span
-from router.routing.draining import Alike, Left, Outflow
+from router.routing.outflow import Alike, Left, Outflow
 from router.routing.pace import Pace
 from router.routing.spans import bounds
 from router.sms.value import value
@@ -31,7 +31,7 @@ class WaitingSegments:
     segments: float
 
 
-class Emptying:
+class QueueEnds:
     """Reckons with the channels that can send now, as if the others never could."""
 
     def __init__(self, clock: Clock, dates: Dates, zone: tzinfo, scheduler: Scheduler) -> None:

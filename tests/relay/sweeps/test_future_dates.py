@@ -1,6 +1,6 @@
 """A clock that ran ahead was believed, and is set right: what it dated counts from then."""
 
-from router.relay.sweeps.redating import PAGE
+from router.relay.sweeps.future_dates import PAGE
 from router.sms.value import evolve
 from tests.relay.test_clock_is_set import DAY, HOUR, YEARS, ClockCase
 from tests.support.relay import CLOCK_HOLD

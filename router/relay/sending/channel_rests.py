@@ -11,7 +11,7 @@ Random = Callable[[Pace, int], float]
 """Draws the rest after a number of segments, in seconds."""
 
 
-class Resting:
+class ChannelRests:
     """Computes rests, in seconds."""
 
     def __init__(self, scheduler: Scheduler, draw: Random) -> None:

@@ -5,7 +5,7 @@ from math import inf
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.routing.budget import BudgetLimits
-from router.routing.draining import DAY, Alike, Left, Outflow
+from router.routing.outflow import DAY, Alike, Left, Outflow
 
 
 def alike(

@@ -8,7 +8,7 @@ from typing import Final
 from router.relay.account import Account
 from router.relay.errors import Refusal
 from router.relay.plan.channel import Channel
-from router.relay.sending.misnamed import Misnamed, refusal
+from router.relay.sending.misnamed_texts import MisnamedTexts, refusal
 from router.routing.table import Way
 from router.sms.joiner import place_of
 from router.sms.message import UDHI, ShortMessage
@@ -22,7 +22,11 @@ LONGEST_SEGMENT: Final = 160
 
 
 def unfit(
-    account: Account, message: ShortMessage, way: Way, channels: Mapping[str, Channel], misnamed: Misnamed
+    account: Account,
+    message: ShortMessage,
+    way: Way,
+    channels: Mapping[str, Channel],
+    misnamed: MisnamedTexts,
 ) -> Refusal | None:
     """Return why no channel of its way can carry a message: text, segments, or nothing left; else None.
 

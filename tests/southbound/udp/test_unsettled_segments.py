@@ -8,7 +8,7 @@ from router.goip.events import SmsLost, SmsRefused, SmsSubmitted, SmsTaken, SmsU
 from router.goip.udp import events as told
 from router.sms.report import Cause, Fault
 from router.southbound.udp.line_notes import LineNotes
-from router.southbound.udp.unsettled import Unsettled
+from router.southbound.udp.unsettled_segments import UnsettledSegments
 from tests.support.relay_side import RelaySide, Segment
 from tests.support.values import message
 
@@ -16,7 +16,7 @@ from tests.support.values import message
 class UnsettledTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.relay = RelaySide()
-        self.unsettled = Unsettled(self.relay, LineNotes(self.relay.notes, Dates(Clock().seconds)))
+        self.unsettled = UnsettledSegments(self.relay, LineNotes(self.relay.notes, Dates(Clock().seconds)))
         self.segment = Segment(message(), 1.0)
         self.unsettled.add(self.segment, "a")
 

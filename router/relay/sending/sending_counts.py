@@ -32,7 +32,7 @@ class Count:
         return not (self.due or self.out or self.held or self.in_doubt)
 
 
-class Queued:
+class SendingCounts:
     """Counts by the way on disk: a sending that takes another way is counted there."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Redating: messages whose date lies ahead, given by a clock that ran ahead and was set right since.
+"""Messages whose date lies ahead, given by a clock that ran ahead and was set right since.
 
 Their waits and validities would be longer by that: by years, perhaps. So all their times are moved to count
 from now. It is done when the clock has stayed so for `clock_hold`: if it was set back by mistake, it would be
@@ -12,7 +12,7 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.sending.sendings import Sendings
-from router.relay.sweeps.steps import LEAP
+from router.relay.sweeps.clock_steps import LEAP
 from router.relay.wording import counted
 from router.store.entities import Stage, Underway
 from router.store.interface import Store
@@ -27,7 +27,7 @@ MOST = 100
 """Looks that are to come: a clock that two programs set may be set back each minute."""
 
 
-class Redating:
+class FutureDates:
     """Looks for them after a start, and after the clock was set back; ``hold`` in seconds.
 
     ``settled`` tells whether dates are those of the wall clock.

@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
 from router.relay.events import Events
-from router.relay.sweeps.steps import LEAP, Steps
+from router.relay.sweeps.clock_steps import LEAP, ClockSteps
 from tests.support.extent import at_most
 
 T0 = 1_800_000_000.0
@@ -26,7 +26,7 @@ class Walls:
         self.backs = 0
         events = Events()
         events.listen(lambda event: self.told.append(event.text))
-        self.steps = Steps(self.clock, self.dates, self.wall, events, hold, self.back)
+        self.steps = ClockSteps(self.clock, self.dates, self.wall, events, hold, self.back)
 
     def wall(self) -> float:
         return T0 + self.clock.seconds() + self.off

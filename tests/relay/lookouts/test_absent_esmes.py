@@ -1,6 +1,6 @@
 """Deliveries owed to an ESME that is away: reported once, then hourly."""
 
-from router.relay.lookouts.absent import AGAIN, PATIENCE
+from router.relay.lookouts.absent_esmes import AGAIN, PATIENCE
 from tests.relay.cases import A, AttemptsCase
 
 

@@ -8,14 +8,14 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
-from router import boxes, from_config, loaded, posting
+from router import boxes, build_info, from_config, targets_from_config
 from router.access_log import AccessLog
 from router.clocks import Dates
 from router.config.configuration import Configuration
 from router.config.store import control_path
-from router.connecting import Doors, Reactor, units
 from router.desk.desk import Desk
 from router.disk_space import DiskSpace
+from router.gateways_from_config import Doors, Reactor, units
 from router.northbound.control.listener import ControlSocket
 from router.northbound.hooks.client import HttpClient
 from router.northbound.hooks.endpoint import looks_up
@@ -102,7 +102,7 @@ def assemble(
     doors = Doors(reactor, dates, random, turn.soon, relay, events, gateways, waits, taps)
     _want(gateways, configuration, doors, relay)
     listener = _listener(configuration, reactor, dates, turn, events, relay, taps)
-    facts = from_config.desk(configuration, loaded.version(), loaded.is_compiled())
+    facts = from_config.desk(configuration, build_info.version(), build_info.is_compiled())
     desk = Desk(facts, reactor, dates, events, relay, store, gateways, listener, chronicle, taps)
     hooks, space = _telling(configuration, reactor, surroundings, relay, desk, unwritable)
     return Assembly(
@@ -144,7 +144,7 @@ def _telling(
     hooks = _hooks(configuration, reactor, around, relay, desk)
     space = DiskSpace(folder_of(configuration.settings.store), _beside(reactor))
     alerts = desk.alerts
-    alerts.change(posting.alerts(configuration))
+    alerts.change(targets_from_config.alerts(configuration))
     alerts.trying = hooks
     alerts.health.space, alerts.health.trouble = space.known, unwritable.trouble
     return hooks, space
@@ -203,7 +203,7 @@ def _hooks(
         poster=HttpClient(reactor, reactor, looks_up(reactor)),
         mailer=lambda server: _mailer(reactor, server),
     )
-    return Hooks(posting.hooks(configuration), doors)
+    return Hooks(targets_from_config.hooks(configuration), doors)
 
 
 def _mailer(reactor: Reactor, server: MailServer) -> Mailer:

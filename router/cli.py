@@ -41,7 +41,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
         "simulate": "Run a simulated GoIP, with all its faces: SMPP, HTTP, UDP.",
         "demo": "Show the whole way: simulated GoIPs, the router, an ESME.",
     },
-    "keeping": {
+    "store": {
         "backup": "Copy the store to a new file COPY, with the router running or stopped.",
         "restore": "Put a COPY, made by `backup`, into the place of the store.",
         "forget": "Delete all that the store keeps of a NUMBER: texts, messages to and from it, "
@@ -50,7 +50,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
     "status": {
         "status": "Show how the running router is, at one look.",
     },
-    "see": {
+    "views": {
         "channels": "Show each channel, or some: state and why, SIM, what it sent today and may yet, what "
         "is in flight.",
         "gateways": "Show each gateway: how many of its links stand, and what keeps the others away.",
@@ -93,7 +93,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
         "number is blocked.",
         "unblock": "Let ESMEs send again to numbers whose owners have written `stop`.",
     },
-    "steer": {
+    "acts": {
         "pause": "Take channels out of use: they are given no new messages, over restarts too.",
         "resume": "Put channels that were paused into use again.",
         "reset": "Have the limit `total` of channels, or of ESMEs, begin anew, for instance when a SIM "

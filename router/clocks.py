@@ -16,7 +16,7 @@ Timestamp = NewType("Timestamp", float)
 
 
 class Dates:
-    """The clock for dates. It goes as the one for intervals does, and is set by `relay.sweeps.clock_steps` only."""
+    """The clock for dates. It goes as the one for intervals does, and is set by `ClockSteps` only."""
 
     __slots__ = ("_seconds", "ahead")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from router import permitted
+from router import limits_from_config
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
 from router.config.enums import Connect, SimSwap, SuccessBy, WhenLow
@@ -60,8 +60,8 @@ def account(esme: EsmeConfig, ids: Collection[str]) -> Account:
         country=esme.country,
         hooks=esme.hooks,
         reports=reported_to(esme),
-        limits=permitted.limits(esme),
-        per_number=permitted.per_number(esme),
+        limits=limits_from_config.limits(esme),
+        per_number=limits_from_config.per_number(esme),
         repeat=esme.repeat,
         service_codes=esme.service_codes,
         enabled=esme.enabled,
@@ -235,7 +235,7 @@ def relay(configuration: Configuration) -> RelaySettings:
         accounts=[account(esme, ids) for esme in page.esmes],
         table=table(configuration),
         rules=received_rules(configuration),
-        bans=permitted.bans(configuration),
+        bans=limits_from_config.bans(configuration),
         watched=watched(configuration),
         zone=page.time_zone,
         join_timeout=page.join_timeout,

@@ -14,12 +14,12 @@ from twisted.application.service import IService, IServiceCollection, Service
 from twisted.logger import ILogObserver
 from twisted.python.components import Componentized
 
-from router import loaded
+from router import build_info
 from router.config.enums import LogFormat
 from router.config.load import load
 from router.config.source.problems import ConfigurationError
-from router.connecting import Reactor
 from router.desk.errors import CannotDo
+from router.gateways_from_config import Reactor
 from router.log import observer
 from router.relay.event_kinds import EventKind
 from router.relay.events import By
@@ -38,7 +38,7 @@ def makeService(path: str, options: Mapping[str, object] | None = None, waits: W
     """
     from twisted.internet import reactor
 
-    unsafe = loaded.unsafe() if loaded.is_compiled() else ""
+    unsafe = build_info.unsafe() if build_info.is_compiled() else ""
     if unsafe:
         raise SystemExit(f"smpp-router: {unsafe}")
     try:

@@ -7,20 +7,20 @@ from twisted.application.service import Service
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.interfaces import IDelayedCall
 
-from router import loaded
+from router import build_info
 from router.assembly import assemble
 from router.config.configuration import Configuration
 from router.config.enums import LogFormat
-from router.connecting import Reactor
+from router.gateways_from_config import Reactor
 from router.lag import Lag
 from router.last_run import LastRun
 from router.monotonic import go_by_intervals
 from router.relay.event_kinds import EventKind
 from router.relay.interfaces import Ticking
 from router.relay.wording import counted
-from router.reloading import Reloading
+from router.reload import Reloading
 from router.sd_notify import ServiceNotices
-from router.ticking import Ticks
+from router.ticks import Ticks
 from router.waits import USUAL, Waits
 
 
@@ -117,7 +117,7 @@ class RouterService(Service):
         Service.startService(self)
         for warning in self.configuration.warnings:
             self.events.tell(EventKind.PROBABLY_WRONG, "configuration", warning=warning)
-        self.events.tell(EventKind.RUNS, "router", how=loaded.how(), tree=loaded.TREE)
+        self.events.tell(EventKind.RUNS, "router", how=build_info.how(), tree=build_info.TREE)
         self._passwords.start()
         self.store.start()
         self._chronicle.start()

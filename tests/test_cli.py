@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from twisted.trial.unittest import TestCase
 
 from router.cli import COMMANDS, MODULES, main
-from router.loaded import is_compiled
+from router.build_info import is_compiled
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 
 

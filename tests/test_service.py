@@ -10,7 +10,7 @@ from socket import socket
 from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 
-from router import loaded
+from router import build_info
 from router.config.load import load
 from router.relay.event_kinds import Level
 from router.relay.events import Event
@@ -55,7 +55,7 @@ class StartTests(Building):
         await self.started(self.page())
         (told,) = (event.text for event in self.events if event.text.startswith("runs "))
         self.assertEqual(told.startswith("runs compiled"), not scheduler.__file__.endswith(".py"))
-        self.assertTrue(told.endswith(f" from {loaded.TREE}"), told)
+        self.assertTrue(told.endswith(f" from {build_info.TREE}"), told)
 
     async def test_it_may_be_started_anew_on_its_store(self) -> None:
         file = self.page()

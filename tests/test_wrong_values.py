@@ -7,7 +7,7 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 import router
-from router.loaded import is_compiled
+from router.build_info import is_compiled
 
 
 class WrongValuesTests(SynchronousTestCase):

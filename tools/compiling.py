@@ -33,21 +33,23 @@ ROOMS = {
         repeated_events sendids sent_messages server sms_dialogue timing work writing
         """,
     "northbound/http": """
-        basic_auth body_slices connection connection_limit entrance faces heads incoming interfaces problems
-        request_reader response_writer settings turn_share
+        basic_auth body_slices connection connection_limit entrance faces heads incoming_request interfaces
+        problems request_reader response_writer settings turn_share
         """,
     "northbound/http/api": "face messages operation refusals",
     "northbound/smpp": "checks deliveries requests submit_requests translate",
     "relay": "account channels directory events figures id_forms ids notes remote_ids",
-    "relay/hearing": "report_lookups bounded_set channel_ids correlation epochs open_segments recipient report_effects",
+    "relay/hearing": """
+        bounded_set channel_ids correlation epochs open_segments recipient report_effects report_lookups
+        """,
     "relay/owing": "delivery receipts",
     "relay/plan": """
-        ages channel channel_choice channel_state dispatch fleet lane_window lanes number_order plan budget_reserve
-        scheduler segment_channels sim_ledger turns wakeups
+        ages budget_reserve channel channel_choice channel_state dispatch fleet lane_window lanes number_order
+        plan scheduler segment_channels sim_ledger turns wakeups
         """,
     "relay/sending": """
-        attempt attempts detours unfit_texts joins late_answers preparation sending_counts refusals channel_rests revisions
-        sendings submission submit_request ways
+        attempt attempts channel_rests detours joins late_answers preparation refusals revisions
+        sending_counts sendings submission submit_request unfit_texts ways
         """,
     "relay/who": "accounts gate known_passwords login_throttle password_queue",
     "routing": "choose delivered_share health match numbers pace prefixes rewriting routes table",
@@ -55,7 +57,7 @@ ROOMS = {
         codec commands events field_by_field framing frequent_pdus housekeeping limits pdu pdus receipts
         session session_base timers tlvs window
         """,
-    "sms": "address form single_sms message parts report segments units user_data value_base",
+    "sms": "address form message parts report segments single_sms units user_data value_base",
     "southbound": "availability plain_lines plain_text relay_doors",
     "southbound/smpp": "connector link settings translate",
     "southbound/udp": "dialogues line_notes line_reload places roster settings unsettled_segments",

@@ -10,7 +10,7 @@ from typing import IO
 
 from attrs import frozen
 
-from router.loaded import TREE
+from router.build_info import TREE
 from router.simulator.demo import children
 from router.simulator.demo.children import Start, Started
 

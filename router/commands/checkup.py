@@ -8,16 +8,16 @@ from typing import Any, cast
 
 from twisted.internet.defer import Deferred
 
-from router import loaded
+from router import build_info
 from router.boxes import standings
 from router.commands.client import PATIENCE, NoRouter, RequestRefused
 from router.commands.socket_client import SocketClient
 from router.config.configuration import Configuration
 from router.config.endpoints import FILES
 from router.config.load import Verdict, verdict_of
-from router.connecting import Reactor
-from router.doctor import machine, measuring, trying
+from router.doctor import machine, measurements, trials
 from router.doctor.finding import Finding, bad, note, ok
+from router.gateways_from_config import Reactor
 
 HTTP = 1000
 """Connections over HTTP at most."""
@@ -27,8 +27,8 @@ def checkup(file: str, wait: float) -> Sequence[Finding]:
     """Return what was found about the router of a configuration; gateways have ``wait`` seconds to answer."""
     verdict = verdict_of(file, os.environ)
     found = [_of_file(file, verdict), *_of_warnings(verdict)]
-    found.append(machine.of_clock(measuring.clock(), time.time()))
-    found.append(machine.of_python(platform.python_version(), loaded.how()))
+    found.append(machine.of_clock(measurements.clock(), time.time()))
+    found.append(machine.of_python(platform.python_version(), build_info.how()))
     configuration = verdict.configuration
     if configuration is None:
         return found
@@ -53,12 +53,12 @@ def _of_store(configuration: Configuration) -> Sequence[Finding]:
     store = page.store.removeprefix("sqlite:")
     folder = os.path.dirname(os.path.abspath(store))
     try:
-        found += machine.of_disk(folder, measuring.disk(folder))
+        found += machine.of_disk(folder, measurements.disk(folder))
     except OSError as error:
         found.append(bad("disk", f"{folder}: {error.strerror}", "make the folder, for the router's user"))
     endpoints = [*page.smpp.listen, *([page.http.listen, page.http.faces or ""] if page.http else [])]
     keys = [named[2] for one in endpoints for named in FILES.finditer(one) if named[1] == "privateKey"]
-    found.append(machine.of_modes(measuring.modes([store, f"{store}-wal", *keys])))
+    found.append(machine.of_modes(measurements.modes([store, f"{store}-wal", *keys])))
     return found
 
 
@@ -66,7 +66,7 @@ def _of_open_files(configuration: Configuration) -> Finding:
     page = configuration.settings
     links = sum(each.links for each in standings(configuration).values())
     binds = sum(one.binds for one in page.esmes)
-    return machine.of_open_files(measuring.most_files(), links, binds, HTTP if page.http else 0)
+    return machine.of_open_files(measurements.most_files(), links, binds, HTTP if page.http else 0)
 
 
 def _of_others(file: str, configuration: Configuration, wait: float) -> Sequence[Finding]:
@@ -82,7 +82,7 @@ def _of_others(file: str, configuration: Configuration, wait: float) -> Sequence
 
 
 def _as_told(gateway: Any) -> Finding:
-    return trying.of_running(
+    return trials.of_running(
         gateway["id"], gateway["up"], gateway["links"], gateway["peer"], gateway["reason"]
     )
 
@@ -95,8 +95,8 @@ def _tried(configuration: Configuration, wait: float) -> Sequence[Finding]:
     failed: list[object] = []
 
     def begin() -> None:
-        found.extend(trying.of_ports(configuration, reactor))
-        trial = trying.Trial(configuration, reactor, time.time())
+        found.extend(trials.of_ports(configuration, reactor))
+        trial = trials.Trial(configuration, reactor, time.time())
         done = Deferred.fromCoroutine(trial.run(wait))
         done.addCallbacks(found.extend, failed.append)
         done.addBoth(lambda over: reactor.stop())

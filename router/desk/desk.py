@@ -33,7 +33,7 @@ from router.desk.messages import Messages
 from router.desk.queue import Queues
 from router.desk.queue_ends import QueueEnds
 from router.desk.received import ReceivedSmsList
-from router.desk.reloaded import Reload, Reloaded
+from router.desk.reload_result import Reload, Reloaded
 from router.desk.routes import Routes
 from router.desk.sending_list import SendingList
 from router.desk.settings import DeskSettings

@@ -7,7 +7,7 @@ from router.desk.alerts.conditions import disk_low
 from router.desk.alerts.kinds import ABOUT, Alert
 from router.desk.alerts.looks import RouterLook, Space
 from router.doctor.finding import Finding, bad, note, ok
-from router.doctor.measuring import Clock, Disk
+from router.doctor.measurements import Clock, Disk
 
 RELEASED: Final = 1_795_996_800.0
 """Seconds of Unix time that every right clock has passed: 2026-11-30."""

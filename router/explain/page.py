@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from router import from_config, permitted
+from router import from_config, limits_from_config
 from router.config.configuration import Configuration
 from router.explain.channels import Channels
 from router.explain.columns import Row, aligned
@@ -37,7 +37,7 @@ class Explanation:
     def told(self) -> Iterator[Row]:
         """Yield the answer as labels and words."""
         yield from self._asked()
-        bans = permitted.bans(self._configuration)
+        bans = limits_from_config.bans(self._configuration)
         refused, direct = refusal(self._question, self._table, self._country(), bans), self._direct()
         if refused:
             yield "answer", refused

@@ -6,7 +6,7 @@ from datetime import UTC
 from pydantic import ValidationError
 from twisted.trial.unittest import SynchronousTestCase
 
-from router import permitted
+from router import limits_from_config
 from router.config.gateway import ChannelLimitsConfig, GatewayConfig, LineConfig
 from router.config.model import Settings, given, known, section_at
 from router.config.rules import ReceivedTargetConfig, RouteMatchConfig
@@ -22,7 +22,7 @@ PAGE = ESME + GATEWAY + "blocked: {file: lists/blocked.txt}\n"
 class NumbersFileTests(PageTestCase):
     def named(self, held: str, number: str) -> bool:
         self.write(held, "lists/blocked.txt")
-        return permitted.bans(self.loaded(PAGE)).names(identity(number))
+        return limits_from_config.bans(self.loaded(PAGE)).names(identity(number))
 
     def test_one_number_a_line_and_comments(self) -> None:
         held = "# asked for it\n+256772000001\n\n 256 772-000002 # her too\n12345\n"

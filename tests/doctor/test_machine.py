@@ -4,7 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.doctor import machine
 from router.doctor.finding import Finding, Severity
-from router.doctor.measuring import Clock, Disk
+from router.doctor.measurements import Clock, Disk
 from router.sms.value import evolve
 
 GOOD = Disk(file_system="ext4", middle=0.002, longest=0.02, free=50 * 10**9, size=100 * 10**9)

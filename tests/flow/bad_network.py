@@ -15,7 +15,7 @@ from attrs import evolve
 from twisted.internet.interfaces import IReactorUDP
 from twisted.internet.task import Clock
 
-from router.connecting import relay_doors
+from router.gateways_from_config import relay_doors
 from router.goip.http.box_settings import BoxSettings
 from router.goip.http.request import BoxLogin
 from router.goip.udp.timing import Timing

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
 
 from router.config.load import load
-from router.connecting import Reactor
+from router.gateways_from_config import Reactor
 from router.service import RouterService
 from router.simulator.goip.box import Goip
 from router.simulator.goip.incoming import Received

@@ -7,7 +7,7 @@ from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
 
 from router.config.load import load
-from router.desk.reloaded import Reloaded
+from router.desk.reload_result import Reloaded
 from router.relay.events import By
 from router.relay.plan.plan import PlanChannel
 from router.service import RouterService

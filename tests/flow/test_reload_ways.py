@@ -7,7 +7,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 
 from router.config.load import load
-from router.desk.reloaded import Reloaded
+from router.desk.reload_result import Reloaded
 from router.relay.events import By
 from router.service import RouterService
 from router.southbound.udp.gateway import UdpGateway

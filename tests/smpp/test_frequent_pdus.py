@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SkipTest, SynchronousTestCase
 
-from router import loaded
+from router import build_info
 from router.smpp import field_by_field, frequent_pdus
 from router.smpp.declare import table
 from router.smpp.errors import DecodeError, EncodeError
@@ -66,7 +66,7 @@ class HotTest(SynchronousTestCase):
     """The four PDUs that are written out."""
 
     def setUp(self) -> None:
-        if loaded.is_compiled():
+        if build_info.is_compiled():
             raise SkipTest("what is compiled has no frames to look at")
 
     @given(hot_pdus, number)
@@ -202,7 +202,7 @@ class WritingTest(SynchronousTestCase):
         try:
             yield
         except TypeError:
-            self.assertTrue(loaded.is_compiled())
+            self.assertTrue(build_info.is_compiled())
 
     @settings(max_examples=at_most(300, 25))
     @given(hot_pdus, st.data())

@@ -14,8 +14,8 @@ from twisted.logger import Logger
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo, Unfit
 from router.desk.event_history import KEPT, EventView
-from router.desk.plain import Plain, line, plain
-from router.desk.reloaded import Reloaded
+from router.desk.json_values import Plain, line, plain
+from router.desk.reload_result import Reloaded
 from router.desk.submits import SendResult, ToSend
 from router.desk.wire import LONGEST as LONGEST_WATCH
 from router.desk.wire import PassedView

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from router.desk.errors import CannotDo, NoSuch
+from router.desk.json_values import Plain
 from router.desk.messages import Query
-from router.desk.plain import Plain
 from router.sms.value import value
 
 Fields = Mapping[str, type]

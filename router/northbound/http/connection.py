@@ -15,7 +15,7 @@ from router.clocks import Instant
 from router.northbound.http.connection_limit import ConnectionLimit
 from router.northbound.http.faces import Faces
 from router.northbound.http.heads import Head
-from router.northbound.http.incoming import Incoming
+from router.northbound.http.incoming_request import IncomingRequest
 from router.northbound.http.problems import last_words
 from router.northbound.http.request_reader import BadRequest
 from router.northbound.http.response_writer import ResponseWriter
@@ -73,7 +73,7 @@ class Connection:
         self.behind_since: float | None = None
         self._leaves_at: float | None = None
         self._beats_at = now + BEAT
-        self._incoming = Incoming(limit)
+        self._incoming = IncomingRequest(limit)
         self._stepping = self._paused = self._rests = False
         self._slivers = 0
         self._response: ResponseWriter | None = None

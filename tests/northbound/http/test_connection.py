@@ -11,7 +11,7 @@ from router.northbound.http.connection import BEAT, IDLE, MOST_SLIVERS, READ_WIT
 from router.northbound.http.connection_limit import OCTETS
 from router.northbound.http.faces import LOG, Faces
 from router.northbound.http.heartbeats import HeartbeatStream
-from router.northbound.http.incoming import LARGEST_BODY, SMALL
+from router.northbound.http.incoming_request import LARGEST_BODY, SMALL
 from router.northbound.http.interfaces import HttpRequest, HttpResponse, Write
 from router.northbound.http.settings import HttpServerSettings
 from tests.northbound.http.wire import FakeFace, Transport, WireCase

@@ -10,7 +10,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
-from router.connecting import Reactor
+from router.gateways_from_config import Reactor
 from router.store.blocks import BLOCK
 from router.store.changes import Accepted, Attempted, Charged, Owe, Requeued, SendingSubmitted
 from router.store.entities import Counter, LaneKey

@@ -8,7 +8,7 @@ from twisted.internet import reactor as the_reactor
 from twisted.internet.defer import Deferred
 from twisted.trial.unittest import TestCase
 
-from router.connecting import Reactor
+from router.gateways_from_config import Reactor
 from router.store.errors import CannotRead
 from router.store.history import Sought
 from router.store.interface import Reader

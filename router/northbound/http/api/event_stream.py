@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from router.desk.event_history import EventHistory, EventView
-from router.desk.plain import plain
+from router.desk.json_values import plain
 from router.northbound.http.interfaces import Write
 from router.store.history import SoughtEvents
 

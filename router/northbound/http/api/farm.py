@@ -5,7 +5,7 @@ from typing import Any
 
 from router.desk.channels import ChannelView
 from router.desk.errors import CannotDo
-from router.desk.plain import plain
+from router.desk.json_values import plain
 from router.desk.received import ReceivedPage, ReceivedView
 from router.goip.ussd import UssdAnswer
 from router.northbound.http.api.asks import Deliver, Dial, Explain, FindBlocked, FindReceived

@@ -11,10 +11,10 @@ from pydantic_core import to_json
 
 from router.desk.errors import CannotDo, NotThere, Unfit
 from router.desk.hooks import hook_of
+from router.desk.json_values import plain
 from router.desk.message_views import MessageLine, MessageView
 from router.desk.messages import MessagePage, Query
 from router.desk.people import Role
-from router.desk.plain import plain
 from router.desk.rights import confined_to, sender
 from router.desk.submits import FARTHEST, SendResult, ToSend
 from router.northbound.http.api.asks import FindMessages, NewMessage

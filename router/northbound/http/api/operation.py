@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo, NotThere, StoreUnavailable, Unfit
+from router.desk.json_values import plain
 from router.desk.people import Person, Role
-from router.desk.plain import plain
 from router.desk.rights import MayNot, reads_texts
 from router.northbound.http.api.refusals import refusal
 from router.northbound.http.faces import LOG

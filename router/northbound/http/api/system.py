@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from router.desk.plain import plain
-from router.desk.reloaded import Reloaded
+from router.desk.json_values import plain
+from router.desk.reload_result import Reloaded
 from router.northbound.http.api.asks import FindEvents
 from router.northbound.http.api.event_stream import EventStream
 from router.northbound.http.api.operation import Call, RequestFailed, failed

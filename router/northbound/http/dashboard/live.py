@@ -9,8 +9,8 @@ from twisted.internet.interfaces import IDelayedCall
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo
 from router.desk.event_history import EventView
+from router.desk.json_values import plain
 from router.desk.people import Role
-from router.desk.plain import plain
 from router.northbound.http.dashboard.live_values import LiveValues
 from router.northbound.http.dashboard.sessions import LoginSession, LoginSessions
 from router.northbound.http.interfaces import HttpResponse, Write

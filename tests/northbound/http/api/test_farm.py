@@ -2,7 +2,7 @@
 
 import json
 
-from router.desk.reloaded import Changed, Flaw, Reloaded
+from router.desk.reload_result import Changed, Flaw, Reloaded
 from router.northbound.http.settings import HttpServerSettings
 from router.relay.event_kinds import EventKind
 from router.relay.events import By

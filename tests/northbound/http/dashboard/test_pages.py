@@ -3,7 +3,7 @@
 import csv
 import io
 
-from router.desk.reloaded import Flaw, Reloaded
+from router.desk.reload_result import Flaw, Reloaded
 from router.goip.causes import cause_of
 from router.northbound.http.settings import HttpServerSettings
 from router.relay.event_kinds import EventKind

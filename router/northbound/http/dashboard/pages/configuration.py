@@ -6,7 +6,7 @@ The comparison is made on request: reading a file with a thousand channels takes
 from typing import Final
 
 from router.desk.errors import CannotDo
-from router.desk.reloaded import Reloaded
+from router.desk.reload_result import Reloaded
 from router.northbound.http.dashboard.visit import PageVisit
 from router.northbound.http.dashboard.yaml_lines import lines
 

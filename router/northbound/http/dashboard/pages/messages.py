@@ -4,10 +4,10 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from router.desk.errors import CannotDo, NotThere
+from router.desk.json_values import plain
 from router.desk.message_views import MessageLine
 from router.desk.messages import ENDINGS, MessagePage, Query
 from router.desk.people import Role
-from router.desk.plain import plain
 from router.desk.story import STANDS
 from router.northbound.http.csv_stream import CsvStream
 from router.northbound.http.dashboard.rendering import part

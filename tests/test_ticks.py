@@ -3,7 +3,7 @@
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.ticking import PORTION, Ticks, portions
+from router.ticks import PORTION, Ticks, portions
 from router.wire.end_of_turn import EndOfTurn
 
 

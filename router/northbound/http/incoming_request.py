@@ -25,7 +25,7 @@ SMALL: Final = 65_536
 """Octets of a body that is read even when other bodies take up all the memory for them."""
 
 
-class Incoming:
+class IncomingRequest:
     """The octets that have arrived and are not answered. Those of a body count against the limit."""
 
     def __init__(self, limit: ConnectionLimit) -> None:

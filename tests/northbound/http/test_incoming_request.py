@@ -4,7 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.northbound.http.connection_limit import ConnectionLimit
 from router.northbound.http.heads import LARGEST_HEAD
-from router.northbound.http.incoming import LARGEST_BODY, Incoming
+from router.northbound.http.incoming_request import LARGEST_BODY, IncomingRequest
 from router.northbound.http.request_reader import BadRequest
 
 POST = b"POST /a HTTP/1.1\r\nHost: h\r\n%s\r\n"
@@ -12,7 +12,7 @@ POST = b"POST /a HTTP/1.1\r\nHost: h\r\n%s\r\n"
 
 class IncomingTests(SynchronousTestCase):
     def setUp(self) -> None:
-        self.incoming = Incoming(ConnectionLimit())
+        self.incoming = IncomingRequest(ConnectionLimit())
         self.asked_for = 0
 
     def _go_on(self) -> None:

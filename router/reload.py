@@ -8,16 +8,16 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from router import boxes, from_config, loaded, posting
+from router import boxes, build_info, from_config, targets_from_config
 from router.assembly import Assembly
 from router.config.configuration import Configuration
 from router.config.differences import Difference, difference
 from router.config.load import load
 from router.config.redacted import shown
 from router.config.source.problems import ConfigurationError
-from router.connecting import Reactor, units
 from router.desk.errors import CannotDo
-from router.desk.reloaded import Changed, Flaw, Reloaded
+from router.desk.reload_result import Changed, Flaw, Reloaded
+from router.gateways_from_config import Reactor, units
 from router.northbound.server_endpoints import most_unbound
 from router.relay.event_kinds import EventKind
 from router.relay.events import By
@@ -36,7 +36,7 @@ class CannotApply(Exception):
 
 
 class Reloading:
-    """Keeps the promise `desk.reloaded.Reload` for one file. ``present`` is what is in force."""
+    """Keeps the promise `desk.reload_result.Reload` for one file. ``present`` is what is in force."""
 
     def __init__(self, file: str, present: Configuration, built: Assembly, reactor: Reactor) -> None:
         self._file = file
@@ -125,9 +125,9 @@ class Reloading:
         built.listener.change(from_config.listener(present, most_unbound()))
         if built.http is not None:
             built.http.change(from_config.http(present))
-        built.hooks.change(posting.hooks(present))
-        built.desk.alerts.change(posting.alerts(present))
-        built.desk.change(from_config.desk(present, loaded.version(), loaded.is_compiled()))
+        built.hooks.change(targets_from_config.hooks(present))
+        built.desk.alerts.change(targets_from_config.alerts(present))
+        built.desk.change(from_config.desk(present, build_info.version(), build_info.is_compiled()))
         built.access.change(present.settings.log.access)
         self.present = present
         self.applied(present)

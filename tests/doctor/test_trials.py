@@ -8,7 +8,7 @@ from twisted.internet.task import deferLater
 from router.config.load import load
 from router.desk.interfaces import GatewayLinks
 from router.doctor.finding import Finding, Severity
-from router.doctor.trying import Bystander, Trial, of_links, of_ports, of_running
+from router.doctor.trials import Bystander, Trial, of_links, of_ports, of_running
 from tests.flow.building import reactor
 from tests.flow.fleet import HTTP, SMPP, UDP, Fleet
 from tests.support.values import message

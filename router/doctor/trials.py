@@ -14,16 +14,16 @@ from twisted.internet.protocol import Factory
 from router import boxes
 from router.clocks import Dates
 from router.config.configuration import Configuration
-from router.connecting import Doors, Reactor, units
 from router.desk.interfaces import GatewayLinks
 from router.doctor.finding import Finding, bad, note, ok
+from router.gateways_from_config import Doors, Reactor, units
 from router.goip.line_state import LineState
 from router.northbound.ports import ListeningPorts
 from router.relay.events import Events
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, StatusReport
 from router.southbound.gateways import Gateways
-from router.ticking import Ticks
+from router.ticks import Ticks
 from router.waits import USUAL
 from router.wire.end_of_turn import EndOfTurn
 from router.wire.listening import CannotListen
@@ -37,7 +37,7 @@ ROUND: Final = 1.5
 
 
 class Bystander:
-    """Stands where the relay does, and does nothing; it keeps all promises of `connecting.Side`."""
+    """Stands where the relay does, and does nothing; it keeps all promises of `RelaySide`."""
 
     @property
     def outcomes(self) -> "Bystander":

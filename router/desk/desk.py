@@ -200,7 +200,9 @@ class Desk:
         """Make the parts for messages, received SMS, routes and sending."""
         settings, relay = self._settings, self._relay
         waiting = WaitReasons(relay.scheduler, self.channels, looking)
-        self.messages = Messages(settings, store, relay.accounts, looking, waiting, relay.pending, events)
+        self.messages = Messages(
+            settings, store, relay.accounts, looking, waiting, relay.message_requests, events
+        )
         self.keyed_requests = KeyedRequests(dates, store)
         self.blocked = BlockedNumbers(relay.permits, events, looking)
         self.received = ReceivedSmsList(settings, store, relay.accounts, relay.received, events, looking)

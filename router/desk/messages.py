@@ -85,11 +85,11 @@ class Messages:
         accounts: Accounts,
         looking: Looking,
         waiting: WaitReasons,
-        pending: MessageRequests,
+        message_requests: MessageRequests,
         events: Events,
     ) -> None:
         self.change(settings)
-        self._pending = pending
+        self._message_requests = message_requests
         self._events = events
         self._store, self._turns = store, StoreTurns(store)
         self._accounts = accounts
@@ -218,7 +218,7 @@ class Messages:
 
         source = view.deliveries[0].from_ if view.deliveries else view.from_
         which = Which(esme=view.esme, source_addr=source, message_id=int(view.message_id))
-        self._pending.cancel(which, answered)
+        self._message_requests.cancel(which, answered)
 
     def _sought(self, query: Query) -> Sought:
         states, stages = _states(query.state)

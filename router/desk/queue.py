@@ -144,7 +144,7 @@ class _Channels:
 def _mean_size(scheduler: Scheduler, lanes: Sequence[Lane], most: int) -> float:
     """Return the mean number of segments of a waiting message, by a sample."""
     sizes = [
-        scheduler.books.size(one, channel)
+        scheduler.ledger.size(one, channel)
         for lane in lanes
         for channel in lane.line.pool.channels[:1]
         for one in islice(lane.waiting, most)

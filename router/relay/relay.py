@@ -68,15 +68,16 @@ from router.store.interface import Reader
 class Relay:
     """Decides everything while messages pass.
 
-    Its doors: ``submission`` and ``pending`` for who submits; ``outcomes``, ``inbound``, ``channel_events``
-    and ``notes`` for connectors; ``accounts``, ``sessions`` and ``delivery`` for who lets ESMEs in;
-    ``operator`` and ``requeue`` for an operator. First `restore`, then `start`, then ticks of ``ticking``.
+    Its doors: ``submission`` and ``message_requests`` for who submits; ``outcomes``, ``inbound``,
+    ``channel_events`` and ``notes`` for connectors; ``accounts``, ``sessions`` and ``delivery`` for who lets
+    ESMEs in; ``operator`` and ``requeue`` for an operator. First `restore`, then `start`, then ticks of
+    ``ticking``.
     """
 
     def __init__(self, settings: RelaySettings, around: Surroundings) -> None:
         self._settings, self._around = settings, around
         dates, store, events = around.dates, around.store, around.events
-        self._numbers = IdCounters(store.block)
+        self._ids = IdCounters(store.block)
         self.directory = self._directory = Directory(entries_of(settings))
         self.figures = figures = Figures()
         self.permits = Permits(instants(around.clock), dates, store, settings.zone, settings.bans)
@@ -85,13 +86,11 @@ class Relay:
         works = around.clock, dates, store, self.sessions, around.soon
         self.delivery = Delivery(*works, settings.owed_for, figures, settings.window)
         self.scheduler = self._make_scheduler()
-        self.notices = Notices(
-            dates, store, self._numbers[Counter.ALERT], self._numbers[Counter.OWED], self.delivery
-        )
+        self.notices = Notices(dates, store, self._ids[Counter.ALERT], self._ids[Counter.OWED], self.delivery)
         self.refused_binds = RefusedBinds(around.clock)
         self.endings = Endings(around.clock, events, around.ended)
         self.receipts = Receipts(
-            dates, store, self._directory, self._numbers[Counter.OWED], self.delivery, self.endings, figures
+            dates, store, self._directory, self._ids[Counter.OWED], self.delivery, self.endings, figures
         )
         self._wire_sending()
         self._wire_hearing()
@@ -100,17 +99,17 @@ class Relay:
         self.requeue = Requeue(around.clock, store, self.scheduler, self.sendings, self.ways, events)
         self._introduce()
         self.outcomes: Outcomes = self.attempts
-        self.inbound: Inbound = _Inbound(self.correlation, self.once)
+        self.inbound: Inbound = _Inbound(self.correlation, self.deduplicator)
         self.notes: Notes = self._notes
         self.channel_events: ChannelEvents = self.lines
         scheduler, sendings, delivery = self.scheduler, self.sendings, self.delivery
-        hearing = self.siblings, self.attempts, self.correlation
+        hearing = self.segment_joining, self.attempts, self.correlation
         self._resumption = Resumption(
             dates, store, scheduler, sendings, self.ways, *hearing, delivery, events
         )
-        self._astray = MisplacedSendings(store, scheduler, sendings)
+        self._misplaced = MisplacedSendings(store, scheduler, sendings)
         self._settings_change = SettingsChange(
-            around.clock, store, self.scheduler, self._directory, self.sendings, self.ways, self._astray
+            around.clock, store, self.scheduler, self._directory, self.sendings, self.ways, self._misplaced
         )
         deadlines, lookouts = self._make_deadlines(), self._make_lookouts()
         self.ticking: Sequence[Ticking] = (self._resumption, *deadlines, *lookouts)
@@ -127,13 +126,13 @@ class Relay:
         self.permits.restore(reader)
         self._resumption.restore(reader)
         self.received.restore(reader)
-        self.once.restore(reader)
+        self.deduplicator.restore(reader)
         self._notes.restore(reader)
         self.credit.restore()
 
     def start(self, started: Callable[[], None] = lambda: None) -> None:
         """Begin when the store has given numbers: read waiting sendings, release them, call ``started``."""
-        self._numbers.start(partial(self._start, started))
+        self._ids.start(partial(self._start, started))
 
     def _start(self, started: Callable[[], None]) -> None:
         if self.submission.open:
@@ -158,8 +157,9 @@ class Relay:
             self._settings = settings
             self.permits.change(settings.accounts, settings.bans)
             self.delivery.owed_for = settings.owed_for
-            for joining in (self.siblings.joiner, self.attempts.series, self.received.joiner):
-                joining.timeout = settings.join_timeout
+            for joiner in (self.segment_joining.joiner, self.received.joiner):
+                joiner.timeout = settings.join_timeout
+            self.attempts.segment_channels.timeout = settings.join_timeout
             self._steps.hold = self._future_dates.hold = settings.clock_hold
             self._retention.change(settings.keep, settings.owed_for, settings.keep_texts)
             self.stalls.stall = settings.stall
@@ -183,9 +183,9 @@ class Relay:
     # --- its rooms
 
     def _make_scheduler(self) -> Scheduler:
-        settings, around = self._settings, self._around
-        books = SimLedger(around.clock, around.dates, Affinity(settings.watched), self._country)
-        return Scheduler(around.clock, settings.channels, settings.window, books, settings.zone, around.dates)
+        settings, clock, dates = self._settings, self._around.clock, self._around.dates
+        ledger = SimLedger(clock, dates, Affinity(settings.watched), self._country)
+        return Scheduler(clock, settings.channels, settings.window, ledger, settings.zone, dates)
 
     def _wire_sending(self) -> None:
         """Make the rooms from acceptance to the attempt."""
@@ -194,17 +194,17 @@ class Relay:
         scheduler, directory, timeout = self.scheduler, self._directory, settings.join_timeout
         self.ways = Ways(dates, directory, scheduler.fleet, scheduler.usable, minute_of_day(settings.zone))
         self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, self.ways, self.permits)
-        permits, rest, ids = self.permits, around.rest, self._numbers[Counter.MESSAGE]
+        permits, rest, ids = self.permits, around.rest, self._ids[Counter.MESSAGE]
         works = clock, dates, store, scheduler, sendings, directory, events
         self.attempts = attempts = Attempts(*works, rest, SegmentChannels(timeout), permits)
-        self.siblings = joins = SegmentJoining(
+        self.segment_joining = joins = SegmentJoining(
             clock, dates, sendings, directory, self.ways.of_sending, timeout
         )
-        named = MisnamedTexts(events)
+        misnamed = MisnamedTexts(events)
         self.submission = Submission(
-            clock, dates, sendings, self.ways, directory, scheduler, attempts, joins, ids, named, permits
+            clock, dates, sendings, self.ways, directory, scheduler, attempts, joins, ids, misnamed, permits
         )
-        self.pending = MessageRequests(store, sendings, directory, self.ways, permits)
+        self.message_requests = MessageRequests(store, sendings, directory, self.ways, permits)
 
     def _wire_hearing(self) -> None:
         """Make the rooms for what gateways say: reports, and received SMS."""
@@ -214,11 +214,11 @@ class Relay:
         self.correlation = Correlation(
             clock, store, scheduler, sendings, attempts, receipts, events, self.ways.of, settings.most_open
         )
-        ids, debts = self._numbers[Counter.RECEIVED], self._numbers[Counter.OWED]
+        ids, owed_ids = self._ids[Counter.RECEIVED], self._ids[Counter.OWED]
         works = clock, around.dates, store, self._directory, scheduler.fleet, self.delivery, events
         judges = self._wrote, settings.join_timeout, self.permits, self.figures
-        self.received = ReceivedRouting(*works, ids, debts, *judges)
-        self.once = Deduplicator(clock, around.dates, store, self.received.arrived)
+        self.received = ReceivedRouting(*works, ids, owed_ids, *judges)
+        self.deduplicator = Deduplicator(clock, around.dates, store, self.received.arrived)
 
     def _wire_lines(self) -> None:
         """Make the rooms for lines of GoIPs, and for tasks on them."""
@@ -238,7 +238,7 @@ class Relay:
         """
         around = self._around
         used_up = UsedUp(around.clock, around.dates, around.events, self._settings.zone)
-        self.sendings.left = self.siblings.ended
+        self.sendings.left = self.segment_joining.ended
         self.scheduler.used_up = used_up.look
         self.operator.was_reset = used_up.reset
         self.lines.renew = self.operator.renew
@@ -250,6 +250,7 @@ class Relay:
         clock, dates, store, events = around.clock, around.dates, around.store, around.events
         scheduler, sendings, attempts = self.scheduler, self.sendings, self.attempts
         hold, keep, keep_texts = settings.clock_hold, settings.keep, settings.keep_texts
+        known = partial(_known, scheduler, self.accounts)
         self._steps = steps = ClockSteps(clock, dates, around.wall, events, hold, self._set_back)
         self._future_dates = FutureDates(clock, dates, store, sendings, events, hold, steps.settled)
         self._retention = Retention(clock, dates, store, keep, settings.owed_for, keep_texts)
@@ -259,9 +260,9 @@ class Relay:
             self._future_dates,
             self.delivery,
             self.correlation,
-            self.siblings,
+            self.segment_joining,
             self.received,
-            self.once,
+            self.deduplicator,
             self.lines,
             self.errands,
             self.credit,
@@ -271,9 +272,9 @@ class Relay:
             DeferredDelivery(dates, store, sendings),
             Overdue(clock, dates, store, scheduler, sendings, attempts, self.correlation),
             self._retention,
-            self._astray,
+            self._misplaced,
             self._settings_change,
-            RemovedChannels(clock, dates, self._notes, self.once, partial(_known, scheduler, self.accounts)),
+            RemovedChannels(clock, dates, self._notes, self.deduplicator, known),
         ]
 
     def _make_lookouts(self) -> list[Ticking]:
@@ -297,7 +298,7 @@ class Relay:
 
     def _set_back(self) -> None:
         """Follow dates that were set back."""
-        self._around.store.write(self.scheduler.books.set_back(self.scheduler.channels.values()))
+        self._around.store.write(self.scheduler.ledger.set_back(self.scheduler.channels.values()))
         self.permits.set_back()
         self._future_dates.look_later()
 
@@ -309,7 +310,7 @@ class Relay:
         """Return the ESME that last wrote to a number by this channel."""
         entity = self.scheduler.channels.get(channel)
         country = None if entity is None else entity.settings.country
-        return self.scheduler.books.wrote(channel, country, number)
+        return self.scheduler.ledger.wrote(channel, country, number)
 
     def _flapping(self, channel: str, seconds: float) -> None:
         self._around.flapping(self.scheduler.channels[channel].settings.gateway, channel, seconds)

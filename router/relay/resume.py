@@ -32,7 +32,7 @@ class Resumption:
         scheduler: Scheduler,
         sendings: Sendings,
         ways: Ways,
-        siblings: SegmentJoining,
+        segment_joining: SegmentJoining,
         attempts: Attempts,
         correlation: Correlation,
         delivery: Delivery,
@@ -43,7 +43,7 @@ class Resumption:
         self._scheduler = scheduler
         self._sendings = sendings
         self._ways = ways
-        self._siblings = siblings
+        self._segment_joining = segment_joining
         self._attempts = attempts
         self._correlation = correlation
         self._delivery = delivery
@@ -74,8 +74,8 @@ class Resumption:
             self._events.tell(EventKind.RESUMED, "store", due=told, held=held, owed=owed, esmes=esmes)
         self._correlation.restore(reader, last_id)
         self._restore_channels(reader)
-        self._attempts.series.restore(reader, self._dates)
-        self._siblings.restore(reader)
+        self._attempts.segment_channels.restore(reader, self._dates)
+        self._segment_joining.restore(reader)
         self._in_flight = self._all(reader, Stage.IN_FLIGHT)
         self._in_doubt = self._all(reader, Stage.IN_DOUBT)
         for one in (*self._in_flight, *self._in_doubt):
@@ -87,7 +87,7 @@ class Resumption:
         for lane in list(self._scheduler.lanes):
             if lane.wants_refill():
                 self.refill(lane)
-        self._siblings.start()
+        self._segment_joining.start()
 
     def refill(self, lane: Lane) -> None:
         """Read more of a lane, behind what is in memory."""
@@ -117,7 +117,7 @@ class Resumption:
         """Restore budgets, pauses, and rests that were not over."""
         scheduler = self._scheduler
         there, now = scheduler.channels, self._dates.now()
-        self._store.write(scheduler.books.restore(there.values(), reader))
+        self._store.write(scheduler.ledger.restore(there.values(), reader))
         for id in reader.paused():
             if id in there:
                 scheduler.suspend(there[id])

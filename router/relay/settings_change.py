@@ -45,7 +45,7 @@ class SettingsChange:
         directory: Directory,
         sendings: Sendings,
         ways: Ways,
-        astray: MisplacedSendings,
+        misplaced: MisplacedSendings,
     ) -> None:
         self._now = instants(clock)
         self._store = store
@@ -54,7 +54,7 @@ class SettingsChange:
         self._directory = directory
         self._sendings = sendings
         self._ways = ways
-        self._astray = astray
+        self._misplaced = misplaced
         self._layout = PlanLayout(clock, scheduler)
 
     def prepare(
@@ -90,12 +90,12 @@ class SettingsChange:
     def _apply(self, settings: RelaySettings, kept: dict[str, Kept]) -> None:
         other_channels = self._change_channels(settings.channels, kept)
         other_ways = self._change_directory(settings)
-        self._scheduler.books.watch(settings.watched)
+        self._scheduler.ledger.watch(settings.watched)
         if other_channels or other_ways:
             self._layout.lay(self._ways.named)
             for planned in list(self._scheduler.planned.values()):
                 self._sendings.detours.take(planned, self._layout.move)
-            self._astray.look()
+            self._misplaced.look()
         self._layout.feed_all()
 
     def _change_channels(self, wanted: Sequence[ChannelSettings], kept: dict[str, Kept]) -> bool:
@@ -125,11 +125,11 @@ class SettingsChange:
         """Add the earlier use that only the store knows: under former limits, or none."""
         charged = [row for row in kept.charged if row[0] not in counted]
         numbers = () if reached else kept.reached
-        self._store.write(self._scheduler.books.take_up(channel, charged, numbers))
+        self._store.write(self._scheduler.ledger.take_up(channel, charged, numbers))
 
     def _add(self, settings: ChannelSettings, kept: Kept) -> None:
         channel = self._fleet.add(settings)
-        self._store.write(self._scheduler.books.take_up(channel, kept.charged, kept.reached))
+        self._store.write(self._scheduler.ledger.take_up(channel, kept.charged, kept.reached))
         if kept.epoch is not None:
             channel.epoch = kept.epoch + 1
         if kept.paused:

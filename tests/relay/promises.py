@@ -189,9 +189,9 @@ class Promises(RuleBasedStateMachine):
             replacement = Replacement(
                 short_message=text, registered_delivery=1, sm_default_msg_id=0, deliver_at=deliver_at
             )
-            self.relay.pending.replace(which, replacement, lambda outcome: None)
+            self.relay.message_requests.replace(which, replacement, lambda outcome: None)
         else:
-            self.relay.pending.cancel(which, lambda outcome: None)
+            self.relay.message_requests.cancel(which, lambda outcome: None)
         self.relay.turn()
 
     @rule(esme=st.sampled_from(ESMES), taken=st.booleans())

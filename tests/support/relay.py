@@ -112,7 +112,8 @@ class RelayInMemory:
         self.accounts, self.sessions, self.delivery = relay.accounts, relay.sessions, relay.delivery
         self.scheduler, self.attempts, self.receipts = relay.scheduler, relay.attempts, relay.receipts
         self.sendings = relay.sendings
-        self.submission, self.pending, self.operator = relay.submission, relay.pending, relay.operator
+        self.submission, self.operator = relay.submission, relay.operator
+        self.message_requests = relay.message_requests
         self.correlation, self.received = relay.correlation, relay.received
         self._reach()
         relay.restore(self.store.open())

@@ -37,9 +37,9 @@ ERROR_CODE = 0xFF
 class Inquiries:
     """Answers requests about messages that were submitted earlier."""
 
-    def __init__(self, dates: Dates, pending: MessageRequests) -> None:
+    def __init__(self, dates: Dates, message_requests: MessageRequests) -> None:
         self._dates = dates
-        self._pending = pending
+        self._message_requests = message_requests
 
     def query_sm(self, link: EsmeProtocol, account: Account, pdu: QuerySm, number: int) -> None:
         def answer(standing: MessageStatus | Outcome) -> None:
@@ -54,7 +54,7 @@ class Inquiries:
         if which is None:
             answer(Outcome.UNKNOWN)
         else:
-            self._pending.query(which, answer)
+            self._message_requests.query(which, answer)
 
     def cancel_sm(self, link: EsmeProtocol, account: Account, pdu: CancelSm, number: int) -> None:
         def answer(outcome: Outcome) -> None:
@@ -73,7 +73,7 @@ class Inquiries:
         if which is None:
             answer(Outcome.UNKNOWN)
         else:
-            self._pending.cancel(which, answer)
+            self._message_requests.cancel(which, answer)
 
     def replace_sm(self, link: EsmeProtocol, account: Account, pdu: ReplaceSm, number: int) -> None:
         def answer(outcome: Outcome) -> None:
@@ -99,7 +99,7 @@ class Inquiries:
             deliver_at=deliver_at,
             expires_at=expires_at,
         )
-        self._pending.replace(which, replacement, answer)
+        self._message_requests.replace(which, replacement, answer)
 
     def _which(self, account: Account, message_id: str, source_addr: str, link: EsmeProtocol) -> Which | None:
         id = id_of(message_id, account.message_id, link.session.version)

@@ -57,7 +57,10 @@ class EsmeListener:
             settings.limits,
             soon,
             self.binder,
-            Requests(SubmitRequests(dates, relay.submission, relay.pending), Inquiries(dates, relay.pending)),
+            Requests(
+                SubmitRequests(dates, relay.submission, relay.message_requests),
+                Inquiries(dates, relay.message_requests),
+            ),
             events,
             settings.most_unbound,
             taps,

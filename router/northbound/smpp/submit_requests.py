@@ -43,10 +43,10 @@ MOST_TOLD: Final = 20
 class SubmitRequests:
     """Answers the submissions of all bound sessions."""
 
-    def __init__(self, dates: Dates, submission: Submission, pending: MessageRequests) -> None:
+    def __init__(self, dates: Dates, submission: Submission, message_requests: MessageRequests) -> None:
         self._dates = dates
         self._submission = submission
-        self._pending = pending
+        self._message_requests = message_requests
 
     def submit_sm(self, link: EsmeProtocol, account: Account, pdu: SubmitSm, number: int) -> None:
         message = message_of(pdu)
@@ -179,7 +179,9 @@ class SubmitRequests:
                 self._refuse(link, number, CommandId.SUBMIT_SM, CommandStatus.ESME_RSYSERR)
             link.touch()
 
-        self._pending.replace_if_present(which, message, request.deliver_at, request.expires_at, replaced)
+        self._message_requests.replace_if_present(
+            which, message, request.deliver_at, request.expires_at, replaced
+        )
 
     def _reject(
         self, link: EsmeProtocol, number: int, command: CommandId, status: int, account: Account

@@ -138,7 +138,7 @@ class Correlation:
         return True
 
     def _country(self, part: Part) -> str | None:
-        return self._scheduler.books.country(part.attempt.planned, part.attempt.channel)
+        return self._scheduler.ledger.country(part.attempt.planned, part.attempt.channel)
 
     def _meant(self, channel: str, report: StatusReport, sure: bool) -> Part | None:
         """Return the segment in memory that the report is about; ``sure`` if the disk need not be asked."""

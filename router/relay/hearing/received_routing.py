@@ -44,7 +44,7 @@ class ReceivedRouting:
         delivery: Delivery,
         events: Events,
         ids: IdCounter,
-        numbers: IdCounter,
+        owed_ids: IdCounter,
         wrote: Callable[[str, Address], str | None],
         join_timeout: float,
         permits: Permits,
@@ -58,7 +58,7 @@ class ReceivedRouting:
         self._delivery = delivery
         self._events = events
         self._ids = ids
-        self._numbers = numbers
+        self._owed_ids = owed_ids
         self._wrote = wrote
         self._permits = permits
         self.joiner: Joiner[ReceivedSms] = Joiner(join_timeout)
@@ -205,7 +205,7 @@ class ReceivedRouting:
 
     def _debt(self, received: ReceivedSms, esme: str) -> Owed:
         return Owed(
-            seq=self._numbers.next(),
+            seq=self._owed_ids.next(),
             esme=esme,
             kind=OwedKind.RECEIVED,
             of=received.id,

@@ -103,7 +103,7 @@ class WaitingRoutes:
         first = counted(reasons.most_common(1)[0][1], "channel")
         pieces[0] = f"{first} {reasons.most_common(1)[0][0]}"
         over = [channel for channel in pool.channels if _reason(channel, now) == OVER_LIMIT]
-        free = min((self._scheduler.books.more_at(channel, now) for channel in over), default=inf)
+        free = min((self._scheduler.ledger.more_at(channel, now) for channel in over), default=inf)
         return ", ".join(pieces) + (f"; the first is free in {lasting(free - now)}" if free < inf else "")
 
 

@@ -14,12 +14,12 @@ class Notices:
     """Writes alerts, and the notices owed for them."""
 
     def __init__(
-        self, dates: Dates, store: Store, ids: IdCounter, numbers: IdCounter, delivery: Delivery
+        self, dates: Dates, store: Store, ids: IdCounter, owed_ids: IdCounter, delivery: Delivery
     ) -> None:
         self._dates = dates
         self._store = store
         self._ids = ids
-        self._numbers = numbers
+        self._owed_ids = owed_ids
         self._delivery = delivery
 
     def number(self) -> int:
@@ -34,7 +34,7 @@ class Notices:
         kind = OwedKind.ALERT_ON if alert.until is None else OwedKind.ALERT_OFF
         owed = [
             Owed(
-                seq=self._numbers.next(),
+                seq=self._owed_ids.next(),
                 esme=creditor,
                 kind=kind,
                 of=alert.id,

@@ -60,7 +60,7 @@ class Receipts:
         dates: Dates,
         store: Store,
         directory: Directory,
-        numbers: IdCounter,
+        owed_ids: IdCounter,
         delivery: Delivery,
         endings: Endings,
         figures: Figures,
@@ -72,7 +72,7 @@ class Receipts:
         self._each = endings.each is not None
         self.figures = figures
         self._write = store.write
-        self._numbers = numbers
+        self._owed_ids = owed_ids
         self._delivery = delivery
 
     def end(
@@ -142,7 +142,7 @@ class Receipts:
         self, sending: Sending, channel: str, kind: OwedKind, state: MessageState, err: int, now: float
     ) -> Owed:
         return Owed(
-            seq=self._numbers.next(),
+            seq=self._owed_ids.next(),
             esme=sending.esme if sending.hook is None else sending.hook.creditor,
             kind=kind,
             of=sending.id,

@@ -17,10 +17,10 @@ from router.relay.plan.sim_ledger import SimLedger
 class BudgetLook:
     """One look of a channel with a budget for a sending to take, or to save up for."""
 
-    __slots__ = ("_books", "_channel", "_now")
+    __slots__ = ("_channel", "_ledger", "_now")
 
-    def __init__(self, books: SimLedger, channel: PlanChannel, now: Instant) -> None:
-        self._books = books
+    def __init__(self, ledger: SimLedger, channel: PlanChannel, now: Instant) -> None:
+        self._ledger = ledger
         self._channel = channel
         self._now = now
 
@@ -28,12 +28,12 @@ class BudgetLook:
         channel, now = self._channel, self._now
         if channel.id in planned.refused_by:
             return False
-        if self._books.allow(channel, planned, now):
+        if self._ledger.allow(channel, planned, now):
             return True
         if planned.passed_at == NEVER:
             planned.passed_at = now
             return False
-        if self._books.slides_to(channel, planned, now) - now > now - planned.passed_at:
+        if self._ledger.slides_to(channel, planned, now) - now > now - planned.passed_at:
             return False
         channel.saves_for = planned
         return True
@@ -42,8 +42,8 @@ class BudgetLook:
 class BudgetReserve:
     """The conduct of a channel that saves up for something."""
 
-    def __init__(self, books: SimLedger) -> None:
-        self._books = books
+    def __init__(self, ledger: SimLedger) -> None:
+        self._ledger = ledger
 
     def next(self, channel: PlanChannel, now: Instant) -> Planned | None:
         """Return what it saved up for if that may go now: it saves no more, and the caller starts it.
@@ -54,11 +54,11 @@ class BudgetReserve:
         if planned is None or not channel.free(now):
             return None
         first = _first_above(planned)
-        if first is not None and self._books.takes(channel, first, now):
+        if first is not None and self._ledger.takes(channel, first, now):
             put_back(channel)
-        elif self._books.takes(channel, planned, now):
+        elif self._ledger.takes(channel, planned, now):
             return end(channel)
-        elif self._books.slides_to(channel, planned, now) == inf:
+        elif self._ledger.slides_to(channel, planned, now) == inf:
             put_back(channel)
         return None
 
@@ -66,11 +66,11 @@ class BudgetReserve:
         """Return when a channel with a budget may take more than now; infinite if nothing waits."""
         planned = channel.saves_for
         if planned is not None:
-            at = self._books.slides_to(channel, planned, now)
+            at = self._ledger.slides_to(channel, planned, now)
             return at if at > now else inf
         assert channel.budget is not None
         if channel.budget.room(now) <= 0 or any(pool.turn for pool in channel.pools):
-            return self._books.more_at(channel, now)
+            return self._ledger.more_at(channel, now)
         return inf
 
 

@@ -17,9 +17,9 @@ STICKY: Final = Choose.STICKY
 class ChannelChoice:
     """Chooses among the channels of a pool that are ready."""
 
-    def __init__(self, channels: Mapping[str, PlanChannel], books: SimLedger, wakeups: Wakeups) -> None:
+    def __init__(self, channels: Mapping[str, PlanChannel], ledger: SimLedger, wakeups: Wakeups) -> None:
         self._channels = channels
-        self._books = books
+        self._ledger = ledger
         self._wakeups = wakeups
 
     def channel_for(self, planned: Planned, pool: Pool, now: Instant) -> PlanChannel | None:
@@ -43,13 +43,13 @@ class ChannelChoice:
 
         def asked(channel: PlanChannel) -> bool:
             idle.append(channel)
-            return self._books.takes(channel, planned, now)
+            return self._ledger.takes(channel, planned, now)
 
         found = pool.pick(now, asked)
         if found is None:
             for channel in idle:
                 # Nothing else would make it look again.
-                self._wakeups.once(channel, self._books.more_at(channel, now))
+                self._wakeups.once(channel, self._ledger.more_at(channel, now))
             found = self._saver_for(planned, now)
         return found
 
@@ -58,16 +58,16 @@ class ChannelChoice:
         assert planned.lane is not None
         for channel in planned.lane.line.savers:
             outranked = budget_reserve.outranked(channel, planned)
-            if outranked and channel.free(now) and self._books.takes(channel, planned, now):
+            if outranked and channel.free(now) and self._ledger.takes(channel, planned, now):
                 budget_reserve.put_back(channel)
                 return channel
         return None
 
     def _own(self, planned: Planned, pool: Pool, now: Instant) -> PlanChannel | None:
-        channel = self._channels.get(self._books.own(planned))
+        channel = self._channels.get(self._ledger.own(planned))
         if channel is None or pool not in channel.pools or not channel.usable(now):
             return None
-        return channel if self._books.takes(channel, planned, now) else None
+        return channel if self._ledger.takes(channel, planned, now) else None
 
 
 def _any(channel: PlanChannel) -> bool:

@@ -25,14 +25,14 @@ STICKY: Final = Choose.STICKY
 class Dispatch:
     """``begin`` starts an attempt of what was queued, ``refill`` asks for more of a lane."""
 
-    def __init__(self, clock: Clock, channels: Mapping[str, PlanChannel], books: SimLedger) -> None:
+    def __init__(self, clock: Clock, channels: Mapping[str, PlanChannel], ledger: SimLedger) -> None:
         self.begin: Callable[[Planned, PlanChannel], None]
         self.refill: Callable[[Lane], None]
         self.wakeups = Wakeups(clock, self._wake)
         self._now = instants(clock)
-        self._choice = ChannelChoice(channels, books, self.wakeups)
-        self._reserve = BudgetReserve(books)
-        self._turns = Turns(books)
+        self._choice = ChannelChoice(channels, ledger, self.wakeups)
+        self._reserve = BudgetReserve(ledger)
+        self._turns = Turns(ledger)
 
     # --- a sending looks for a channel
 

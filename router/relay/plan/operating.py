@@ -36,7 +36,7 @@ class Operator:
     def reset(self, id: str, then: Callable[[], None], by: By = NOBODY) -> None:
         """Reset the channel's `total`, if it has one, and send what waited for that."""
         channel = self._channel(id)
-        changes = self._scheduler.books.reset(channel)
+        changes = self._scheduler.ledger.reset(channel)
         self._tell(changes, then, id, "its total was reset", by)
         self.was_reset(id)
         self._scheduler.feed(channel)
@@ -44,7 +44,7 @@ class Operator:
     def renew(self, id: str) -> None:
         """Reset all limits of the channel, since another SIM is in its line. Raises NoSuchChannel."""
         channel = self._channel(id)
-        self._store.write(self._scheduler.books.renew(channel))
+        self._store.write(self._scheduler.ledger.renew(channel))
         self.was_reset(id)
         self._scheduler.feed(channel)
 

@@ -37,21 +37,21 @@ class Scheduler:
         clock: Clock,
         channels: Iterable[ChannelSettings],
         window: int = WINDOW,
-        books: SimLedger | None = None,
+        ledger: SimLedger | None = None,
         zone: tzinfo = UTC,
         dates: Dates = UNSET,
     ) -> None:
         self._now = instants(clock)
         self.fleet = Fleet(channels, zone, dates)
         self.channels = self.fleet.channels
-        self.books = SimLedger(clock, dates) if books is None else books
+        self.ledger = SimLedger(clock, dates) if ledger is None else ledger
         self.flapping: Callable[[str, float], None] = lambda channel, seconds: None
         """Called with a channel that comes and goes, and the seconds for which it is held back."""
         self.used_up: Callable[[Channel], None] = lambda channel: None
         """Called with a channel that may have used up a budget."""
         self.planned: dict[int, Planned] = {}
         self.lanes = Lanes(self.channels, self._now, window)
-        self.dispatch = Dispatch(clock, self.channels, self.books)
+        self.dispatch = Dispatch(clock, self.channels, self.ledger)
         self.fleet.follow = self.dispatch.follow
         self._numbers = NumberOrder(self._number_is_free)
 
@@ -154,7 +154,7 @@ class Scheduler:
 
     def takes(self, channel: Channel, planned: Planned) -> bool:
         """Tell whether the channel may have it now: it has not refused it, and has the budget."""
-        return self.books.takes(channel, planned, self._now())
+        return self.ledger.takes(channel, planned, self._now())
 
     def usable(self, way: Way) -> bool:
         """Tell whether something could leave along this way, if not at once."""
@@ -165,7 +165,7 @@ class Scheduler:
         self, planned: Planned, channel: PlanChannel, segments: int
     ) -> tuple[Charge | None, Sequence[Change]]:
         """Charge the segments of a sending to the channel. Return the changes to write with the attempt."""
-        charged = self.books.charge(planned, channel, segments)
+        charged = self.ledger.charge(planned, channel, segments)
         if channel.budget is not None:
             if channel.budget.room(self._now()) <= 0:
                 self.dispatch.spent(channel)

@@ -9,8 +9,8 @@ from router.relay.plan.sim_ledger import SimLedger
 class Turns:
     """Knows when each ESME was last served."""
 
-    def __init__(self, books: SimLedger) -> None:
-        self._books = books
+    def __init__(self, ledger: SimLedger) -> None:
+        self._ledger = ledger
         self._served: dict[str, int] = {}
         self._serving = 0
 
@@ -29,7 +29,7 @@ class Turns:
             return None
         if len(pools) > 1:
             pools.sort(key=self._turn_of)
-        look = channel.has_not_refused if channel.budget is None else BudgetLook(self._books, channel, now)
+        look = channel.has_not_refused if channel.budget is None else BudgetLook(self._ledger, channel, now)
         for pool in pools:
             planned = pool.take(channel.id, look)
             if planned is not None:

@@ -48,7 +48,7 @@ class Attempts:
         directory: Directory,
         events: Events,
         rest: Random,
-        series: SegmentChannels,
+        segment_channels: SegmentChannels,
         permits: Permits,
     ) -> None:
         self._clock = clock
@@ -56,14 +56,14 @@ class Attempts:
         self._dates = dates
         self._write = store.write
         self._scheduler = scheduler
-        self._preparation = Preparation(clock, scheduler, directory, series)
+        self._preparation = Preparation(clock, scheduler, directory, segment_channels)
         self._sendings = sendings
         self._figures = sendings.figures
         self.refusals = Refusals(clock, dates, scheduler, sendings, events, permits)
         self._unanswered = LateAnswers(clock, events)
         self.give_up = self._unanswered.give_up
         self._rests = ChannelRests(scheduler, rest)
-        self.series = series
+        self.segment_channels = segment_channels
         self.connectors: Mapping[str, Connector] = {}
         self.remember: Callable[[Part, str], None]
         scheduler.dispatch.begin = self.begin
@@ -95,7 +95,7 @@ class Attempts:
 
     def _belongs_elsewhere(self, planned: Planned, channel: PlanChannel) -> bool:
         """Put a segment back for another channel, if its text goes by that one. Return whether it did."""
-        settled = self.series.channel(planned.series, self._now())
+        settled = self.segment_channels.channel(planned.series, self._now())
         if settled in (None, channel.id) or not self._scheduler.fleet.has(settled):
             return False
         if settled in planned.refused_by or settled not in planned.way.channels:
@@ -114,7 +114,7 @@ class Attempts:
         """Send the next segment of an attempt that is on disk."""
         part = attempt.part(attempt.next + 1)
         if attempt.next:
-            moved = self._scheduler.books.later(attempt.channel, attempt.charge)
+            moved = self._scheduler.ledger.later(attempt.channel, attempt.charge)
             if moved:
                 self._write(moved, lazy=True)
         connector = self.connectors.get(attempt.channel.id)
@@ -213,7 +213,7 @@ class Attempts:
         if not late:
             channel.vacate()
         planned.came_back()
-        refund = self._scheduler.books.refund(channel, attempt.charge)
+        refund = self._scheduler.ledger.refund(channel, attempt.charge)
         self._sendings.put_back(planned, planned.way, turn, refund, err=err)
         self._scheduler.feed(channel)
 

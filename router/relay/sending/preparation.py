@@ -26,16 +26,16 @@ GSM7: Final = Alphabet.GSM7
 
 
 class Preparation:
-    """Makes attempts. ``series`` tells which channel the segments of an ESME go by."""
+    """Makes attempts. ``segment_channels`` tells which channel the segments of an ESME go by."""
 
     def __init__(
-        self, clock: Clock, scheduler: Scheduler, directory: Directory, series: SegmentChannels
+        self, clock: Clock, scheduler: Scheduler, directory: Directory, segment_channels: SegmentChannels
     ) -> None:
         self._now = instants(clock)
         self._scheduler = scheduler
         self._directory = directory
-        self._series = series
-        scheduler.books.size = self.size
+        self._segment_channels = segment_channels
+        scheduler.ledger.size = self.size
 
     def prepare(self, planned: Planned, channel: PlanChannel) -> Attempt:
         """Return the attempt, with the text cut as the channel takes it. Raises CannotEncode or TooLong."""
@@ -52,7 +52,7 @@ class Preparation:
         # Notes follow only here, behind everything that may raise.
         planned.goes_out()
         if planned.series is not None:
-            self._series.goes_by(planned.series, channel.id, self._now())
+            self._segment_channels.goes_by(planned.series, channel.id, self._now())
         attempt = Attempt(planned, channel, segments, count)
         attempt.began = self._now()
         attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, count)

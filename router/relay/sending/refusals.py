@@ -58,7 +58,7 @@ class Refusals:
         return True
 
     def _is_barred(self, planned: Planned, channel: PlanChannel) -> bool:
-        country = self._scheduler.books.country(planned, channel)
+        country = self._scheduler.ledger.country(planned, channel)
         barred = self._permits.bars(planned.sending, country)
         if barred is None:
             return False

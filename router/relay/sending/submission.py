@@ -45,7 +45,7 @@ class Submission:
         directory: Directory,
         scheduler: Scheduler,
         attempts: Attempts,
-        siblings: SegmentJoining,
+        segment_joining: SegmentJoining,
         ids: IdCounter,
         misnamed: MisnamedTexts,
         permits: Permits,
@@ -58,7 +58,7 @@ class Submission:
         self._directory = directory
         self._scheduler = scheduler
         self._attempts = attempts
-        self._siblings = siblings
+        self._segment_joining = segment_joining
         self._ids = ids
         self._misnamed = misnamed
         self._permits = permits
@@ -182,8 +182,8 @@ class Submission:
         series = series_of(sending)
         if series is not None:
             way = self._way_of_segment(series, way)
-            if self._siblings.expects(sending) or not self._takes_segments(way, sending):
-                self._siblings.take(sending, lambda id: self._answer(sending, accepted))
+            if self._segment_joining.expects(sending) or not self._takes_segments(way, sending):
+                self._segment_joining.take(sending, lambda id: self._answer(sending, accepted))
                 return
             sending = evolve(sending, way=way.name)
         if sending.due_at > sending.accepted_at:
@@ -195,7 +195,7 @@ class Submission:
 
     def _way_of_segment(self, series: Hashable, way: Way) -> Way:
         """Return the way by the channel of its text alone, if a segment of it has gone out."""
-        settled = self._attempts.series.channel(series, self._now())
+        settled = self._attempts.segment_channels.channel(series, self._now())
         if settled is None or settled not in way.channels or not self._scheduler.fleet.has(settled):
             return way
         return same_channel(way, settled)

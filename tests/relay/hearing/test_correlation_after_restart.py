@@ -125,7 +125,7 @@ class AfterRestartTests(CorrelationCase):
         self.relay.kill()
         which = Which(esme="crm", source_addr="Shop", message_id=1)
         short = Replacement(short_message=b"short", registered_delivery=1, sm_default_msg_id=0)
-        self.relay.pending.replace(which, short, lambda outcome: None)
+        self.relay.message_requests.replace(which, short, lambda outcome: None)
         self.relay.turn()
         self.connector().up()
         new = self.connector().answer("new")

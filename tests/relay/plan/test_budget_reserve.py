@@ -174,7 +174,7 @@ class LongBesideShortTests(SavingCase):
 class SaverTests(SavingCase):
     def replace(self, text: bytes) -> None:
         replacement = Replacement(short_message=text, registered_delivery=1, sm_default_msg_id=0)
-        self.relay.pending.replace(self.which(), replacement, lambda outcome: None)
+        self.relay.message_requests.replace(self.which(), replacement, lambda outcome: None)
         self.relay.turn()
 
     def which(self) -> Which:
@@ -241,7 +241,7 @@ class SaverTests(SavingCase):
     def test_when_what_it_saves_up_for_is_cancelled_it_goes_on_with_short_ones(self) -> None:
         self.saving()
         outcomes: list[Outcome] = []
-        self.relay.pending.cancel(self.which(), outcomes.append)
+        self.relay.message_requests.cancel(self.which(), outcomes.append)
         self.relay.turn()
         before = self.short_ones
         self.later(61.0)

@@ -238,7 +238,7 @@ class ReplacedTests(BudgetCase):
         self.assertTrue(scheduler.takes(scheduler.channels["a"], planned))
         which = Which(esme="crm", source_addr="Shop", message_id=2)
         longer = Replacement(short_message=b"y" * 600, registered_delivery=1, sm_default_msg_id=0)
-        self.relay.pending.replace(which, longer, lambda outcome: None)
+        self.relay.message_requests.replace(which, longer, lambda outcome: None)
         self.relay.turn()
         self.connectors["a"].up()
         self.finish()

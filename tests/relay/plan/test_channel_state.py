@@ -163,7 +163,7 @@ class Watched:
         )
         self.scheduler = player.scheduler
         self.scheduler.dispatch.begin = self.begin
-        self.scheduler.books.size = lambda planned, channel: self.sizes[planned.sending.id]
+        self.scheduler.ledger.size = lambda planned, channel: self.sizes[planned.sending.id]
         self.ways = [
             Way(name="sticky", channels=("a", "b", "c"), choose=Choose.STICKY),
             Way(name="limited", channels=("b", "c")),

@@ -73,7 +73,7 @@ class Flow:
         known = [evolve(channel(id), limits=limit) for id, limit in zip(ids, limits, strict=True)]
         self.player = player = Player(*known)
         player.scheduler.dispatch.begin = self.begin
-        player.scheduler.books.size = lambda planned, channel: self.sizes[planned.sending.id]
+        player.scheduler.ledger.size = lambda planned, channel: self.sizes[planned.sending.id]
         self.sizes: dict[int, int] = {}
         self.went: dict[int, float] = {}
         player.up(*ids)
@@ -111,7 +111,7 @@ class Watched:
         self.player = player = Player(*(evolve(channel(id), limits=limits) for id, limits in LIMITS.items()))
         self.scheduler = player.scheduler
         self.scheduler.dispatch.begin = self.begin
-        self.scheduler.books.size = lambda planned, channel: self.sizes[planned.sending.id]
+        self.scheduler.ledger.size = lambda planned, channel: self.sizes[planned.sending.id]
         self.ways = [
             Way(name="all", channels=("a", "b", "c"), choose=choose),
             Way(name="two", channels=("b", "a")),

@@ -108,7 +108,9 @@ class BrokenTests(AttemptsCase):
         self.relay.send()
         self.connectors["a"].up()
         self.flushLoggedErrors(re.error)
-        self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None)
+        self.relay.message_requests.cancel(
+            Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None
+        )
         self.relay.advance(1.0)
         self.assertEqual((self.relay.endings(), self.relay.scheduler.planned), ([(1, "DELETED", 906)], {}))
 

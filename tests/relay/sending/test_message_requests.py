@@ -22,14 +22,14 @@ class PendingCase(AttemptsCase):
         self.relay.send()
 
     def cancel(self, which: Which = MINE) -> list[Outcome]:
-        self.relay.pending.cancel(which, self.outcomes.append)
+        self.relay.message_requests.cancel(which, self.outcomes.append)
         self.relay.turn()
         self.relay.turn()
         return self.outcomes
 
     def replace(self, text: bytes = b"better") -> list[Outcome]:
         replacement = Replacement(short_message=text, registered_delivery=1, sm_default_msg_id=0)
-        self.relay.pending.replace(MINE, replacement, self.outcomes.append)
+        self.relay.message_requests.replace(MINE, replacement, self.outcomes.append)
         self.relay.turn()
         self.relay.turn()
         return self.outcomes
@@ -46,8 +46,8 @@ class UnansweredTests(PendingCase):
     def test_each_request_is_answered_and_changes_nothing(self) -> None:
         self.cancel()
         self.replace()
-        self.relay.pending.query(MINE, self.told)
-        self.relay.pending.replace_if_present(MINE, message(b"better"), None, None, self.told)
+        self.relay.message_requests.query(MINE, self.told)
+        self.relay.message_requests.replace_if_present(MINE, message(b"better"), None, None, self.told)
         self.relay.turn()
         self.assertEqual(self.outcomes, [Outcome.UNANSWERED] * 4)
         self.relay.store.answers = True
@@ -62,7 +62,7 @@ class UnansweredTests(PendingCase):
 class QueryTests(PendingCase):
     def standing(self, which: Which = MINE) -> MessageStatus | Outcome:
         found: list[MessageStatus | Outcome] = []
-        self.relay.pending.query(which, found.append)
+        self.relay.message_requests.query(which, found.append)
         self.relay.turn()
         return found[0]
 
@@ -158,7 +158,7 @@ class ReplaceTests(PendingCase):
             sm_default_msg_id=0,
             deliver_at=self.relay.clock.seconds() + 200.0,
         )
-        self.relay.pending.replace(MINE, replacement, self.outcomes.append)
+        self.relay.message_requests.replace(MINE, replacement, self.outcomes.append)
         self.relay.turn()
         self.relay.turn()
         for _ in range(205):
@@ -179,7 +179,7 @@ class ReplaceTests(PendingCase):
             sm_default_msg_id=0,
             deliver_at=self.relay.clock.seconds() + 60.0,
         )
-        self.relay.pending.replace(MINE, later, self.outcomes.append)
+        self.relay.message_requests.replace(MINE, later, self.outcomes.append)
         self.relay.turn()
         self.connectors["a"].up()
         self.assertEqual(self.texts(), [])
@@ -193,7 +193,7 @@ class ReplaceTests(PendingCase):
             self.relay.send(f"{number}", to=f"25677200{number:04d}")
         which = evolve(MINE, message_id=10)
         better = Replacement(short_message=b"better", registered_delivery=1, sm_default_msg_id=0)
-        self.relay.pending.replace(which, better, self.outcomes.append)
+        self.relay.message_requests.replace(which, better, self.outcomes.append)
         self.relay.turn()
         self.connectors["a"].up()
         for _ in range(10):
@@ -209,7 +209,7 @@ class ReplaceTests(PendingCase):
             replacement = Replacement(
                 short_message=text, registered_delivery=1, sm_default_msg_id=0, deliver_at=deliver_at
             )
-            self.relay.pending.replace(MINE, replacement, self.outcomes.append)
+            self.relay.message_requests.replace(MINE, replacement, self.outcomes.append)
         self.relay.turn()
         self.relay.advance(29.0)
         self.assertEqual((self.outcomes, self.texts()), ([Outcome.DONE, Outcome.DONE], []))
@@ -221,7 +221,7 @@ class ReplaceTests(PendingCase):
         self.relay.store.held = True
         for text in (b"one", b"two"):
             replacement = Replacement(short_message=text, registered_delivery=1, sm_default_msg_id=0)
-            self.relay.pending.replace(MINE, replacement, self.outcomes.append)
+            self.relay.message_requests.replace(MINE, replacement, self.outcomes.append)
         self.relay.store.held = False
         self.relay.store.commit()
         self.relay.turn()

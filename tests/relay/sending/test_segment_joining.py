@@ -85,7 +85,9 @@ class IncompleteTests(SiblingsCase):
     def test_they_may_be_cancelled_while_they_wait(self) -> None:
         outcomes: list[Outcome] = []
         self.send(segment(1, b"one "))
-        self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=1), outcomes.append)
+        self.relay.message_requests.cancel(
+            Which(esme="crm", source_addr="Shop", message_id=1), outcomes.append
+        )
         self.relay.turn()
         self.relay.turn()
         self.assertEqual((outcomes, self.receipts()), ([Outcome.DONE], [(1, MessageState.DELETED)]))
@@ -97,7 +99,7 @@ class IncompleteTests(SiblingsCase):
         self.send(segment(1, b"one "))
         better = Replacement(short_message=b"better", registered_delivery=1, sm_default_msg_id=0)
         which = Which(esme="crm", source_addr="Shop", message_id=1)
-        self.relay.pending.replace(which, better, outcomes.append)
+        self.relay.message_requests.replace(which, better, outcomes.append)
         self.relay.turn()
         self.assertEqual(outcomes, [Outcome.TOO_LATE])
 
@@ -129,7 +131,9 @@ class CompleteMeanwhileTests(SiblingsCase):
     def cancelled_as_the_last_comes(self, id: int, last: ShortMessage, deliver_in: float | None) -> None:
         store = self.relay.store
         store.held = True
-        self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=id), self.outcomes.append)
+        self.relay.message_requests.cancel(
+            Which(esme="crm", source_addr="Shop", message_id=id), self.outcomes.append
+        )
         store.execute()
         self.relay.send(what=last, deliver_in=deliver_in)
         store.held = False

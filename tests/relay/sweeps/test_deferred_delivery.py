@@ -48,7 +48,7 @@ class ScheduleTests(AttemptsCase):
         self.connectors["b"].down()
         self.relay.send()
         self.connectors["a"].refuse()
-        self.relay.pending.replace(MINE, LATER, lambda outcome: None)
+        self.relay.message_requests.replace(MINE, LATER, lambda outcome: None)
         self.relay.advance(70.0)
         self.assertEqual((self.submits(), self.row().refused_by), ([("submit", "a")], ("a",)))
         self.connectors["b"].up()
@@ -79,7 +79,7 @@ class StaleTests(AttemptsCase):
         self.relay.send(deliver_in=1.0)
         self.relay.clock.advance(2.0)
         self.relay.store.held = True
-        self.relay.pending.cancel(MINE, lambda outcome: None)
+        self.relay.message_requests.cancel(MINE, lambda outcome: None)
         self.relay.tick()
         for _ in range(4):
             self.relay.store.commit()

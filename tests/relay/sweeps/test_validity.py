@@ -64,7 +64,7 @@ class ValidityTests(AttemptsCase):
                     expires_at=now + 60.0,
                 )
                 which = Which(esme="crm", source_addr="Shop", message_id=1)
-                self.relay.pending.replace(which, longer, lambda outcome: None)
+                self.relay.message_requests.replace(which, longer, lambda outcome: None)
                 self.relay.tick()
                 self.relay.connectors["a"].up()
                 self.relay.advance(31.0)
@@ -132,7 +132,7 @@ class StaleTests(AttemptsCase):
     def test_what_was_cancelled_meanwhile_ends_once(self) -> None:
         self.relay.clock.advance(6.0)
         which = Which(esme="crm", source_addr="Shop", message_id=1)
-        self.relay.pending.cancel(which, lambda outcome: None)
+        self.relay.message_requests.cancel(which, lambda outcome: None)
         self.relay.tick()
         self.commit()
         self.assertEqual(self.relay.debts(), [(1, "DELETED")])

@@ -60,7 +60,7 @@ class Case(SynchronousTestCase):
 
     def cancel(self, id: int) -> None:
         which = Which(esme="crm", source_addr="Shop", message_id=id)
-        self.relay.pending.cancel(which, lambda outcome: None)
+        self.relay.message_requests.cancel(which, lambda outcome: None)
         self.relay.turn()
 
     def used(self, esme: str = "crm") -> dict[str, tuple[int, int]]:
@@ -136,7 +136,9 @@ class GivenBackTests(Case):
         self.live(limited(BudgetLimits(day=2), PerNumber(day=1)), up=False)
         self.sent("x" * 300)
         self.assertEqual(self.used(), {"day": (2, 2)})
-        self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None)
+        self.relay.message_requests.cancel(
+            Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None
+        )
         self.relay.turn()
         self.assertEqual(self.used(), {"day": (0, 2)})
         self.relay.kill()
@@ -148,7 +150,9 @@ class GivenBackTests(Case):
         self.relay = RelayInMemory([danish], [limited(per_number=PerNumber(day=1))])
         national = evolve(message(b"1"), destination_addr=Address(addr="20123456"))
         self.relay.send(what=national)
-        self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None)
+        self.relay.message_requests.cancel(
+            Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None
+        )
         self.relay.turn()
         self.assertEqual(self.sent("2", "3", to="4520123456"), [None, Refusal.OVER_LIMIT])
 
@@ -170,7 +174,9 @@ class GivenBackTests(Case):
         self.sent("1")
         self.relay.advance(LEFT_OF_DAY + 1.0)
         self.sent("2", to=OTHER)
-        self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None)
+        self.relay.message_requests.cancel(
+            Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None
+        )
         self.relay.turn()
         self.assertEqual(self.used(), {"day": (1, 2), "month": (1, 9)})
 
@@ -187,7 +193,9 @@ class GivenBackTests(Case):
         self.relay.advance(1.0)
         self.relay.change(accounts=[limited(BudgetLimits(day=2))])
         self.sent("2", to=OTHER)
-        self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None)
+        self.relay.message_requests.cancel(
+            Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None
+        )
         self.relay.turn()
         self.assertEqual(self.used(), {"day": (1, 2)})
 
@@ -198,7 +206,7 @@ class GivenBackTests(Case):
         for size in (300, 600):
             new = Replacement(short_message=b"x" * size, registered_delivery=1, sm_default_msg_id=0)
             which = Which(esme="crm", source_addr="Shop", message_id=1)
-            self.relay.pending.replace(which, new, lambda outcome: outcomes.append(outcome.name))
+            self.relay.message_requests.replace(which, new, lambda outcome: outcomes.append(outcome.name))
             self.relay.turn()
         self.assertEqual((outcomes, self.used()), (["DONE", "OVER_LIMIT"], {"day": (2, 3)}))
 
@@ -217,7 +225,7 @@ class GivenBackTests(Case):
         outcomes: list[str] = []
         new = Replacement(short_message=text.encode(), registered_delivery=1, sm_default_msg_id=0)
         which = Which(esme="crm", source_addr="Shop", message_id=id)
-        self.relay.pending.replace(which, new, lambda outcome: outcomes.append(outcome.name))
+        self.relay.message_requests.replace(which, new, lambda outcome: outcomes.append(outcome.name))
         self.relay.turn()
         return outcomes[0]
 
@@ -313,7 +321,9 @@ class RepeatTests(Case):
     def test_what_was_cancelled_may_be_sent_again(self) -> None:
         self.live(limited(repeat=30.0), up=False)
         self.sent("1")
-        self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None)
+        self.relay.message_requests.cancel(
+            Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None
+        )
         self.relay.turn()
         self.assertEqual(self.sent("1"), [None])
 
@@ -467,7 +477,7 @@ class AnyOrderTests(Case):
             connector.down()
         elif step == "cancel" and self.relay.ids:
             which = Which(esme="crm", source_addr="Shop", message_id=self.relay.ids[-1])
-            self.relay.pending.cancel(which, lambda outcome: None)
+            self.relay.message_requests.cancel(which, lambda outcome: None)
         elif step == "kill":
             self.relay.kill()
         self.relay.advance(1.0)

@@ -17,26 +17,37 @@ from twisted.internet.defer import Deferred
 
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
+from router.sms.alphabet import Alphabet, alphabet_of
+from router.sms.message import ShortMessage
+from router.sms.parts import text_of
 from router.sms.state import MessageState
 from router.store.entities import Sending
+from router.streams import harmless
 
 MOST = 100_000
 """Lines kept in memory while the disk does not answer; further ones are only counted."""
 
 MODE = 0o600
-"""Mode of the file: it holds telephone numbers."""
+"""Mode of the file: it holds telephone numbers, and texts if it is told to."""
 
 InThread = Callable[[Callable[[], None]], Deferred[None]]
 """Runs a function in a thread; an exception arrives as a failure."""
 
-Ending = tuple[Sending, str, MessageState, int, float]
+Ending = tuple[Sending, str, MessageState, int, float, Alphabet | None]
+"""What `relay.owing.endings` tells of one; then what data_coding 0 means in its text; None leaves it out."""
 
 
 class AccessLog:
-    """Notes endings in the file at ``path``, or nowhere; `ended` is an `Each` of `relay.owing.endings`."""
+    """Notes endings in the file at ``path``, or nowhere; `ended` is an `Each` of `relay.owing.endings`.
 
-    def __init__(self, path: str | None, events: Events, in_thread: InThread) -> None:
+    ``texts``: lines have the texts of messages, too.
+    """
+
+    def __init__(self, path: str | None, texts: bool, events: Events, in_thread: InThread) -> None:
         self._path = path
+        self._texts = texts
+        self.alphabet: Callable[[str], Alphabet] = lambda esme: Alphabet.GSM7
+        """Returns what data_coding 0 means in the texts of an ESME."""
         self._events = events
         self._in_thread = in_thread
         self._waiting: list[Ending] = []
@@ -44,16 +55,17 @@ class AccessLog:
         self._lost = 0
         self._failing = False
 
-    def change(self, path: str | None) -> None:
-        """Write to this file from now on, including lines that still wait."""
-        self._path = path
+    def change(self, path: str | None, texts: bool) -> None:
+        """Write to this file from now on, including lines that still wait; with texts or without."""
+        self._path, self._texts = path, texts
 
     def ended(self, sending: Sending, channel: str, state: MessageState, err: int, at: float) -> None:
         """Note that a sending has ended."""
         if self._path is None:
             return
         if len(self._waiting) < MOST:
-            self._waiting.append((sending, channel, state, err, at))
+            alphabet = self.alphabet(sending.esme) if self._texts else None
+            self._waiting.append((sending, channel, state, err, at, alphabet))
         else:
             self._lost += 1
 
@@ -109,10 +121,10 @@ def append(path: str, endings: Sequence[Ending]) -> None:
 
 
 def line(ending: Ending) -> str:
-    """Return the line of an ending, without the text of the message."""
-    sending, channel, state, err, at = ending
+    """Return the line of an ending; it has the text of the message only if its alphabet is given."""
+    sending, channel, state, err, at, alphabet = ending
     message = sending.message
-    told = {
+    told: dict[str, object] = {
         "time": _date(at),
         "message_id": str(sending.part_of or sending.id),
         "esme": sending.esme,
@@ -125,7 +137,16 @@ def line(ending: Ending) -> str:
         "accepted": _date(sending.accepted_at),
         "seconds": round(max(0.0, at - sending.accepted_at), 3),
     }
-    return json.dumps(told, ensure_ascii=False) + "\n"
+    if alphabet is not None:
+        told["text"] = _text(message, alphabet)
+    return harmless(json.dumps(told, ensure_ascii=False)) + "\n"
+
+
+def _text(message: ShortMessage, alphabet: Alphabet) -> str | None:
+    """Return the text of a message; None if it has none, or octets that are no text."""
+    if not message.short_message or alphabet_of(message.data_coding, alphabet) is Alphabet.BINARY:
+        return None
+    return text_of(message, alphabet)
 
 
 def _date(seconds: float) -> str:

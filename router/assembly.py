@@ -82,7 +82,7 @@ def assemble(
     store = _store(configuration, reactor, turn, waits)
     chronicle = Chronicle(events, reactor, dates, store)
     passwords = ThreadPool(0, SCRYPTS, "passwords")
-    access = AccessLog(page.log.access, events, _beside(reactor))
+    access = AccessLog(page.log.access, page.log_texts, events, _beside(reactor))
     gateways = Gateways(reactor, events)
     surroundings = Surroundings(
         clock=reactor,
@@ -97,6 +97,7 @@ def assemble(
         flapping=gateways.flaps,
     )
     relay = Relay(from_config.relay(configuration), surroundings)
+    access.alphabet = relay.directory.alphabet
     unwritable = _hear_store(store, reactor, events, relay)
     taps = Taps(dates)
     doors = Doors(reactor, dates, random, turn.soon, relay, events, gateways, waits, taps)

@@ -19,7 +19,7 @@ from twisted.logger import ILogObserver, LogEvent, formatEvent
 from twisted.python.logfile import LogFile
 from zope.interface import implementer
 
-from router.streams import showing_all
+from router.streams import harmless, showing_all
 
 NAMESPACE = "smpp-router"
 
@@ -62,7 +62,8 @@ class LogLines:
             lines = [as_json(event)]
         else:
             head = head or f"{_time(event):%Y-%m-%dT%H:%M:%S%z} [{level}] "
-            lines = [_harmless(line) for line in _said(event).splitlines()] or [""]
+            # Events have nothing to escape; tracebacks, and what Twisted warns of, may quote peers.
+            lines = [harmless(line) for line in _said(event).splitlines()] or [""]
         self._stream.write("".join(f"{head}{line}\n" for line in lines))
         self._stream.flush()
 
@@ -84,17 +85,7 @@ def as_json(event: LogEvent) -> str:
         "subject": event.get("subject"),
         "text": str(event["text"]) if "text" in event else _said(event),
     }
-    return _harmless(json.dumps(told, ensure_ascii=False, default=str))
-
-
-def _harmless(line: str) -> str:
-    """Escape as in JSON what a terminal would obey, a reader of lines end at, or a file not take.
-
-    Events have nothing of it; tracebacks, and what Twisted warns of, may quote peers.
-    """
-    if line.isprintable():
-        return line
-    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in line)
+    return harmless(json.dumps(told, ensure_ascii=False, default=str))
 
 
 def _time(event: LogEvent) -> datetime:

@@ -128,7 +128,7 @@ class Reloading:
         built.hooks.change(targets_from_config.hooks(present))
         built.desk.alerts.change(targets_from_config.alerts(present))
         built.desk.change(from_config.desk(present, build_info.version(), build_info.is_compiled()))
-        built.access.change(present.settings.log.access)
+        built.access.change(present.settings.log.access, present.settings.log_texts)
         self.present = present
         self.applied(present)
 

@@ -1,5 +1,6 @@
 """Text streams: a character that a stream cannot show must not cost the whole line, or the command."""
 
+import json
 from io import TextIOWrapper
 from typing import TextIO
 
@@ -9,3 +10,10 @@ def showing_all(stream: TextIO) -> TextIO:
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
     return stream
+
+
+def harmless(line: str) -> str:
+    """Escape as in JSON what a terminal would obey, a reader of lines end at, or a file not take."""
+    if line.isprintable():
+        return line
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in line)

@@ -12,8 +12,10 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.access_log import AccessLog, append
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
+from router.sms.alphabet import Alphabet
 from router.sms.state import MessageState
-from tests.support.values import sending
+from router.sms.value import evolve
+from tests.support.values import message, sending
 
 
 class AccessLogTests(SynchronousTestCase):
@@ -22,7 +24,7 @@ class AccessLogTests(SynchronousTestCase):
         self.told: list[EventKind] = []
         events = Events()
         events.listen(lambda event: self.told.append(event.kind))
-        self.log = AccessLog(str(self.path), events, self.in_thread)
+        self.log = AccessLog(str(self.path), False, events, self.in_thread)
 
     def in_thread(self, function: Callable[[], None]) -> Deferred[None]:
         return maybeDeferred(function)
@@ -55,6 +57,36 @@ class AccessLogTests(SynchronousTestCase):
             },
         )
 
+    def text(self, octets: bytes, data_coding: int = 0) -> object:
+        """The text in the line of a message."""
+        self.path.unlink(missing_ok=True)
+        self.log.change(str(self.path), True)
+        one = evolve(message(octets), data_coding=data_coding)
+        self.log.ended(evolve(sending(), message=one), "goip101", MessageState.DELIVERED, 0, 20.5)
+        self.log.tick()
+        (line,) = self.path.read_text("utf-8").split("\n")[:-1]
+        return json.loads(line)["text"]
+
+    def test_a_text_is_there_only_if_it_is_wanted(self) -> None:
+        self.end()
+        self.log.tick()
+        self.assertNotIn("text", self.lines()[0])
+        self.assertEqual(self.text(b"hello"), "hello")
+
+    def test_a_text_is_read_in_the_alphabet_of_its_esme(self) -> None:
+        self.log.alphabet = {"crm": Alphabet.LATIN1}.__getitem__
+        self.assertEqual(self.text(b"caf\xe9"), "café")
+        self.log.alphabet = {"crm": Alphabet.GSM7}.__getitem__
+        self.assertEqual(self.text(b"caf\x05"), "café")
+
+    def test_whatever_a_text_holds_its_line_is_one_line_of_json(self) -> None:
+        for text in ("one\ntwo\u2028three\x85", "\x1b[2J", "👍", "\ud83d alone", '"{'):
+            self.assertEqual(self.text(text.encode("utf-16-be", "surrogatepass"), 8), text)
+            self.assertEqual(len(self.path.read_bytes().decode("utf-8").splitlines()), 1)
+
+    def test_what_is_no_text_has_none(self) -> None:
+        self.assertEqual((self.text(b""), self.text(b"\x01\x02", 4)), (None, None))
+
     def test_its_file_is_for_its_owner_alone(self) -> None:
         self.end()
         self.log.tick()
@@ -84,7 +116,7 @@ class AccessLogTests(SynchronousTestCase):
     def test_a_disk_that_fills_within_a_line_leaves_no_half_of_it(self) -> None:
         self.end()
         self.log.tick()
-        endings = [(sending(), "goip101", MessageState.DELIVERED, 0, 20.5)] * 3
+        endings = [(sending(), "goip101", MessageState.DELIVERED, 0, 20.5, None)] * 3
         limits = getrlimit(RLIMIT_FSIZE)
         setrlimit(RLIMIT_FSIZE, (self.path.stat().st_size + 300, limits[1]))
         try:
@@ -105,7 +137,7 @@ class AccessLogTests(SynchronousTestCase):
             slow.append(Deferred())
             return slow[-1]
 
-        log = AccessLog(str(self.path), Events(), in_thread)
+        log = AccessLog(str(self.path), False, Events(), in_thread)
         for _ in range(3):
             log.ended(sending(), "goip101", MessageState.DELIVERED, 0, 20.0)
             log.tick()

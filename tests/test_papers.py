@@ -1,16 +1,14 @@
-"""The papers call not in force yet exactly the keys in the tables of `router/config/unsupported.py`."""
+"""The papers call not in force yet exactly what is, and name no file that is not there."""
 
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from router.config.model import given
 from router.config.source.document import read
 from router.config.source.problems import Place
 from router.config.source.tree import Keys
-from router.config.unsupported import LATER, REFUSED
 from tests.config.pages import PageTestCase
-from tools.descriptions import MANUAL, all_set
+from tools.descriptions import MANUAL, all_set, given
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -21,20 +19,8 @@ PHRASE = "not in force yet"
 STALE = re.compile(r"(?i)\bnothing yet\b|\bnot built\b|\bnot yet built\b|acts as `wait`|only round robin")
 """Other words for it, which no test would miss when the key works."""
 
-NAMED = {
-    "gateways.connect=http": "connect: http",
-    "gateways.connect=udp": "`udp`",
-    "gateways.watch": "`watch",
-    "gateways.sim_swap": "`sim_swap",
-    "log_texts": "`log_texts",
-    "store=postgresql": "PostgreSQL",
-}
-"""How a page speaks of a key, where its name alone is not a word of many meanings."""
-
-
-def wanting() -> set[str]:
-    """All that is not in force."""
-    return {*LATER, *REFUSED}
+NAMED = {"store=postgresql": "PostgreSQL"}
+"""All that is not in force, as `given` has it, and how a page speaks of it."""
 
 
 class ManualTests(PageTestCase):
@@ -59,9 +45,11 @@ class ManualTests(PageTestCase):
 
     def test_a_key_that_is_not_in_force_is_marked(self) -> None:
         places = self.places()
-        for path in wanting():
-            key = "received.to" if path.startswith("received.to.") else path.split("=")[0]
-            self.assertIn(PHRASE, self.told(places[key].line).lower(), f"{path}: {places[key]}")
+        for path in NAMED:
+            place = places[path.split("=")[0]]
+            self.assertIn(PHRASE, self.told(place.line).lower(), f"{path}: {place}")
+            (told,) = (line for line in self.problems("store: 'postgresql://h/d'\n") if PHRASE in line)
+            self.assertTrue(told.startswith("1:8: PostgreSQL is not"), told)
 
     def test_no_other_is(self) -> None:
         marked = {places.line for path, places in self.places().items() if path in self._keys()}
@@ -72,7 +60,7 @@ class ManualTests(PageTestCase):
                 self.assertIn(behind, marked, f"conf/router.yaml:{number}: {text}")
 
     def _keys(self) -> set[str]:
-        return {path.split("=")[0] for path in wanting()} | {"received.to"}
+        return {path.split("=")[0] for path in NAMED}
 
 
 def passages(text: str) -> Iterator[str]:
@@ -90,19 +78,18 @@ def passages(text: str) -> Iterator[str]:
 
 class PagesTests(PageTestCase):
     def test_a_page_that_names_a_key_says_that_it_is_not_in_force(self) -> None:
-        names = {path: name for path, name in NAMED.items() if path in wanting()}
         for page in PAGES:
             for passage in passages(page.read_text("utf-8")):
-                for path, name in names.items():
+                for path, name in NAMED.items():
                     if name in passage:
                         self.assertIn(PHRASE, passage.lower(), f"{page.name} names {path}")
 
     def test_what_is_said_not_to_be_in_force_is_not(self) -> None:
-        words = [name.strip("`") for path, name in NAMED.items() if path in wanting()]
         for page in PAGES[1:]:  # the README lists also what has no key
             for passage in passages(page.read_text("utf-8")):
                 if PHRASE in passage.lower():
-                    self.assertTrue(any(word in passage for word in words), f"{page.name}: {passage}")
+                    is_meant = any(word in passage for word in NAMED.values())
+                    self.assertTrue(is_meant, f"{page.name}: {passage}")
 
     def test_no_other_words_are_used_for_it(self) -> None:
         for page in (*PAGES, MANUAL):

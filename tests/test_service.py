@@ -40,10 +40,10 @@ class StartTests(Building):
         await service.stopService()
         return [event.text for event in self.events if event.level is not Level.INFO]
 
-    async def test_what_the_page_warns_of_and_what_is_not_in_force_is_told(self) -> None:
+    async def test_what_the_page_warns_of_is_told(self) -> None:
         told = await self.started(self.page(more="log_texts: true\n"))
         self.assertIn("is plain text", "\n".join(told))
-        self.assertIn("`log_texts` is not in force yet; it waits for", "\n".join(told))
+        self.assertIn("`log_texts` has no effect without an access log", "\n".join(told))
 
     async def test_channels_and_esmes_are_counted(self) -> None:
         await self.started(self.page("channel: {2: {enabled: false}}"))

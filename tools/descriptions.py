@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from router.config.model import given, known
+from router.config.model import known
 from router.config.source.document import read
 from router.config.source.problems import Place
-from router.config.source.tree import Keys
+from router.config.source.tree import Items, Keys, Node
 
 ROOT = Path(__file__).parents[1]
 MANUAL = ROOT / "conf" / "router.yaml"
@@ -40,6 +40,24 @@ def described(manual: str) -> Mapping[str, str]:
 def all_set(manual: str) -> str:
     """Return the manual with each of its options set."""
     return re.sub(r"(?m)^( *)#(\S)", r"\1\2", manual)
+
+
+def given(node: Node, above: str = "") -> Iterator[tuple[str, Place]]:
+    """Give the paths of all keys in a tree, and ``path=value`` for single values, each with its place.
+
+    Of a value with colons, such as ``store``, only the part before the first is given.
+    """
+    if isinstance(node, Items):
+        for item in node.items:
+            yield from given(item, above)
+    elif isinstance(node, Keys):
+        for key, entry in node.entries.items():
+            # A line, a provider, a tag: the keys of a table are numbers, and no other key is.
+            path = above if key[:1].isdigit() else f"{above}.{key}".lstrip(".")
+            yield path, entry.place
+            yield from given(entry.value, path)
+    else:
+        yield f"{above}={node.text.partition(':')[0]}", node.place
 
 
 def _lines(manual: str) -> Iterator[tuple[str, int]]:

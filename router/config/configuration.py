@@ -1,14 +1,12 @@
 """A configuration that has been loaded: its settings with names resolved, and its channels."""
 
-from collections.abc import Mapping
-
 from attrs import Factory, field, frozen
 
 from router.config.channels import ChannelConfig, ChannelNames
 from router.config.esme import EsmeConfig
 from router.config.model import HttpConfig, Settings
 from router.config.rules import AlertRuleConfig, ReceivedRuleConfig, RouteConfig
-from router.config.source.problems import Place, Problem
+from router.config.source.problems import Problem
 
 
 def _by_id(configuration: "Configuration") -> dict[str, ChannelConfig]:
@@ -21,16 +19,14 @@ class Configuration:
 
     Every ``via`` of ``settings``, and ``channel`` in a match of received SMS or of alerts, holds ids of
     channels, in order and none twice; every gateway has a system_id, every route a name. ``channels`` are
-    those of all gateways in the order of the file, also those not ``enabled``. ``given`` are the keys that
-    the file has, and where (`unsupported`).
+    those of all gateways in the order of the file, also those not ``enabled``.
     """
 
     settings: Settings
     channels: tuple[ChannelConfig, ...]
     warnings: tuple[Problem, ...] = ()
-    given: Mapping[str, Place] = field(factory=dict, repr=False)
     supplied: frozenset[str] = field(default=frozenset(), repr=False)
-    """The keys whose values came by `!env` or `!file`, as paths of `model.given`."""
+    """The keys whose values came by `!env` or `!file`, as paths of `model.supplied`."""
     _channel: dict[str, ChannelConfig] = field(
         default=Factory(_by_id, takes_self=True), init=False, eq=False, repr=False
     )

@@ -15,7 +15,6 @@ from router.config.model import supplied
 from router.config.source.document import Document, read
 from router.config.source.problems import ConfigurationError, Place, Problem
 from router.config.source.tree import Keys
-from router.config.unsupported import not_in_force, noted
 from router.config.validation import validated
 
 MOST = 100
@@ -60,14 +59,12 @@ def _configured(to: Checked, document: Document) -> Configuration:
     gateways = tuple(_named(gateway) for gateway in to.settings.gateways)
     channels = tuple(channel for gateway in gateways for channel in channels_of(gateway))
     settings = resolved(to.settings, to.names).model_copy(update={"gateways": gateways})
-    given = noted(to.tree)
-    doubts = chain(document.doubts, not_in_force(given), table.warnings(evolve(to, settings=settings)))
+    doubts = chain(document.doubts, table.warnings(evolve(to, settings=settings)))
     warnings = tuple(_told(islice(doubts, MOST + 1), document.files))
     return Configuration(
         settings=settings,
         channels=channels,
         warnings=warnings,
-        given=given,
         supplied=frozenset(supplied(to.tree)),
     )
 

@@ -35,7 +35,6 @@ from router.config.gateway import GatewayConfig
 from router.config.quantities import Duration, DurationOrOff, Zone
 from router.config.rules import AlertRuleConfig, EmailAddress, ReceivedRuleConfig, RouteConfig
 from router.config.source.files import NotRead, contents
-from router.config.source.problems import Place
 from router.config.source.tree import Items, Keys, Node, Path
 from router.config.store import DEFAULT
 from router.desk.people import Role
@@ -259,24 +258,6 @@ def known(section: type[Section] = Settings, above: str = "") -> Iterator[str]:
         inner = _inner(_annotation(section, key))
         if inner is not None:
             yield from known(inner, f"{above}{key}.")
-
-
-def given(node: Node, above: str = "") -> Iterator[tuple[str, Place]]:
-    """Give the paths of all keys in a tree, and ``path=value`` for single values, each with its place.
-
-    Of a value with colons, such as ``store``, only the part before the first is given.
-    """
-    if isinstance(node, Items):
-        for item in node.items:
-            yield from given(item, above)
-    elif isinstance(node, Keys):
-        for key, entry in node.entries.items():
-            # A line, a provider, a tag: the keys of a table are numbers, and no other key is.
-            path = above if key[:1].isdigit() else f"{above}.{key}".lstrip(".")
-            yield path, entry.place
-            yield from given(entry.value, path)
-    else:
-        yield f"{above}={node.text.partition(':')[0]}", node.place
 
 
 def supplied(node: Node, above: str = "") -> Iterator[str]:

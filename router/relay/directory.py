@@ -5,11 +5,15 @@ routes of another. Look things up here each time, and keep no part of it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from router.relay.account import Account
 from router.routing.routes import Table
+from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage
 from router.sms.value import value
+
+GSM7: Final = Alphabet.GSM7
 
 Rule = Callable[[str, ShortMessage], Sequence[str] | None]
 """Returns, for a channel and a received SMS, the ESMEs that it is for; None if the rule does not match."""
@@ -55,6 +59,11 @@ class Directory:
         entries = self.present
         account = entries.accounts.get(system_id)
         return account if account is not None else entries.former.get(system_id)
+
+    def alphabet(self, system_id: str) -> Alphabet:
+        """Return what data_coding 0 means in the texts of an ESME, even if it was removed since."""
+        sender = self.sender(system_id)
+        return GSM7 if sender is None else sender.alphabet
 
 
 def by_name(accounts: Sequence[Account]) -> Mapping[str, Account]:

@@ -12,7 +12,7 @@ from router.config.source.problems import ConfigurationError
 ESME = "esmes: [{system_id: crm, password: secret12}]\n"
 GATEWAY = "gateways: [{id: goip1, connect: smpp, host: h, channels: 8}]\n"
 
-USUAL = ("plain text", "has no password", "there are no ", "not in force yet")
+USUAL = ("plain text", "has no password", "there are no ")
 """What pages of tests are warned of, that have no more in them than their test needs."""
 
 

@@ -1,5 +1,6 @@
 """Boxes by HTTP and UDP, TLS, and files, when the configuration is read anew."""
 
+import json
 import ssl
 from pathlib import Path
 
@@ -162,7 +163,8 @@ class FilesTests(Ways):
         await self.reload(("esmes:", f"log: {{access: '{one}'}}\nesmes:"))
         await self.sends(esme, 1)
         await until(one.exists, "a line")
-        await self.reload((str(one), str(other)))
+        await self.reload((str(one), str(other)), ("log:", "log_texts: true\nlog:"))
         await self.sends(esme, 1)
         await until(other.exists, "a line in the other")
         self.assertEqual(len(one.read_text().splitlines()), 1)
+        self.assertEqual(["text" in json.loads(file.read_text()) for file in (one, other)], [False, True])

@@ -56,6 +56,13 @@ def lines_rest(to: Checked) -> Iterator[Problem]:
             yield Problem(to.at("gateways", index, "pace"), wrong, "expected for example 5s..10s")
 
 
+def texts_have_a_log(to: Checked) -> Iterator[Problem]:
+    """Report texts that are to be logged where there is no log for them."""
+    if to.settings.log_texts and to.settings.log.access is None:
+        wrong = "`log_texts` has no effect without an access log"
+        yield Problem(to.at("log_texts"), wrong, "expected log: {access: FILE}")
+
+
 SECRET = ("password", "secret")
 """Endings of the keys of secrets."""
 

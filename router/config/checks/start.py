@@ -8,7 +8,6 @@ from os.path import abspath, dirname, exists, isdir, isfile, realpath
 from router.config.checks.checked import Checked
 from router.config.endpoints import ListenAddress, bound
 from router.config.source.problems import Place, Problem
-from router.config.unsupported import REFUSED
 from router.store.sqlite.store_lock import is_claimed
 
 SQLITE = "sqlite:"
@@ -18,7 +17,7 @@ MAGIC = b"SQLite format 3\0"
 def unbuilt(to: Checked) -> Iterator[Problem]:
     """Report features that are not built yet and cannot be ignored without harm."""
     if not to.settings.store.startswith(SQLITE):
-        yield Problem(to.at("store"), *REFUSED["store=postgresql"])
+        yield Problem(to.at("store"), "PostgreSQL is not in force yet", "expected sqlite:PATH")
 
 
 def store_opens(to: Checked) -> Iterator[Problem]:

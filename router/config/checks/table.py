@@ -59,6 +59,7 @@ DOUBTS: tuple[Check, ...] = (
     oversights.http_is_private,
     oversights.passwords_given,
     oversights.lines_rest,
+    oversights.texts_have_a_log,
     lines.limits_matter,
     lines.udp_is_guarded,
     lines.lines_register,

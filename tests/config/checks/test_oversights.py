@@ -12,7 +12,7 @@ from tests.config.pages import ESME, GATEWAY, PageTestCase
 class LackTests(PageTestCase):
     def told(self, page: str) -> list[str]:
         told = [str(one).rpartition("page.yaml:")[2] for one in self.loaded(page).warnings]
-        return [line for line in told if "plain text" not in line and "in force" not in line]
+        return [line for line in told if "plain text" not in line]
 
     def test_a_page_without_gateways_or_esmes(self) -> None:
         self.assertEqual(
@@ -43,6 +43,12 @@ class LackTests(PageTestCase):
             self.assertEqual(self.told(f"{site}http: {http}\n"), [], http)
         (told,) = self.told(f"{site}http: {{faces: 'tcp:80:interface=10.0.0.1'}}\n")
         self.assertIn("`http.faces`", told)
+
+    def test_texts_that_no_log_would_have(self) -> None:
+        page = "log_texts: true\n" + GATEWAY.replace("host", "password: pw, host") + ESME
+        wanted = "1:1: `log_texts` has no effect without an access log; expected log: {access: FILE}"
+        self.assertEqual(self.told(page), [wanted])
+        self.assertEqual(self.told(page + "log: {access: none.jsonl}\n"), [])
 
     def test_lines_by_udp_may_each_have_their_own(self) -> None:
         page = "udp: {listen: '127.0.0.1:44444'}\n"

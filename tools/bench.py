@@ -27,27 +27,14 @@ if not __package__:  # run as a file: the packages are a floor up
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from tools.benchmarks.baselines import direct, node_relay, twisted_relay
-from tools.benchmarks.budget import speed_of
-from tools.benchmarks.budget import verdict as against_budget
-from tools.benchmarks.comparison import compared
 from tools.benchmarks.decisions import deciding
-from tools.benchmarks.disk import fsync_p99
 from tools.benchmarks.history import said_of_searches, searches
 from tools.benchmarks.http import posted, said_of_posted
-from tools.benchmarks.idle import idle
-from tools.benchmarks.knee import climb, verdict
-from tools.benchmarks.lines import busy_lines
-from tools.benchmarks.queued import queued
+from tools.benchmarks.knee import climb, printed_knee, verdict
+from tools.benchmarks.report import against_budget, compared, fsync_p99, printed, speed_of
 from tools.benchmarks.runs import Run, best, calmest, received_sms, submits, whole_messages
-from tools.benchmarks.shapes import few_and_many
-from tools.benchmarks.table import (
-    printed,
-    printed_knee,
-    said_of_idle,
-    said_of_lines,
-    said_of_queue,
-    said_of_shapes,
-)
+from tools.benchmarks.scale import few_and_many, idle, queued, said_of_idle, said_of_queue, said_of_shapes
+from tools.benchmarks.udp import busy_lines, said_of_lines
 from tools.benchmarks.viewers import said_of_viewed, viewed
 from tools.command_line import parser_of
 

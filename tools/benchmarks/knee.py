@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
+from tools.benchmarks.report import LATENCIES, latencies
 from tools.benchmarks.runs import Run, whole_messages
 
 PARTS = (0.25, 0.5, 0.75, 0.9, 1.0, 1.2)
 SECONDS = 4.0
 ANSWER_LATE, RECEIPT_LATE, LOAD_LATE = 50.0, 100.0, 25.0
 """Milliseconds, the bounds of p99. A receipt is two ways; a load that is late itself tells nothing more."""
+HEAD = f"{'':18}{'wanted':>9}{'sent':>9}{'a second':>10}{'CPU µs':>8}{LATENCIES}fails"
 FULL = {"0x00000058": "ESME_RTHROTTLED", "0x00000014": "ESME_RMSGQFUL"}
 
 
@@ -82,3 +84,15 @@ def _beyond(failed: Sequence[Step]) -> str:
 
 def _p99(latencies: Mapping[str, float] | None) -> float:
     return latencies["p99"] if latencies else 0.0
+
+
+def printed_knee(steps: Mapping[str, Step]) -> str:
+    return "\n".join(["", HEAD, *(_step(name, step) for name, step in steps.items())])
+
+
+def _step(name: str, step: Step) -> str:
+    run = step.run
+    return (
+        f"{name:18}{step.wanted:9,.0f}{run.sent:9,.0f}{run.rate:10,.0f}{run.cpu:8.1f}"
+        f"  {latencies(run.answers):29}{latencies(run.reports):28}{', '.join(step.failed())}"
+    ).rstrip()

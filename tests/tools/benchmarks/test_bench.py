@@ -3,15 +3,12 @@
 from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tools.benchmarks.budget import verdict
-from tools.benchmarks.comparison import compared
-from tools.benchmarks.disk import fsync_p99
-from tools.benchmarks.knee import Step
-from tools.benchmarks.lines import Busy
-from tools.benchmarks.queued import Queue, Restart
+from tools.benchmarks.knee import Step, printed_knee
+from tools.benchmarks.report import against_budget, compared, fsync_p99, printed
 from tools.benchmarks.router import WRITTEN
 from tools.benchmarks.runs import Run, best, calmest, run_of
-from tools.benchmarks.table import printed, printed_knee, said_of_lines, said_of_queue, said_of_shapes
+from tools.benchmarks.scale import Queue, Restart, said_of_queue, said_of_shapes
+from tools.benchmarks.udp import Busy, said_of_lines
 from tools.processes import Usage
 
 TOLD: dict[str, object] = {
@@ -65,7 +62,9 @@ class Budget(TestCase):
 
     def line(self, beginning: str, fsync: float = 0.5) -> str:
         found = [
-            line for line in verdict(self.runs, fsync).splitlines() if line.strip().startswith(beginning)
+            line
+            for line in against_budget(self.runs, fsync).splitlines()
+            if line.strip().startswith(beginning)
         ]
         self.assertEqual(len(found), 1, found)
         return found[0]
@@ -86,7 +85,7 @@ class Budget(TestCase):
 
     def test_the_relays_tell_how_fast_the_machine_is(self) -> None:
         self.runs["relay on smpp.twisted3"] = evolve(run(), cpu=630.0)
-        self.assertNotIn("speed", verdict(self.runs, 0.5), "one of them alone")
+        self.assertNotIn("speed", against_budget(self.runs, 0.5), "one of them alone")
         self.runs["relay on npm smpp"] = evolve(run(), cpu=560.0)
         self.assertIn("0.50 of the speed", self.line("(this machine"))
 

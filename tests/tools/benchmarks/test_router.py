@@ -5,8 +5,8 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
 from router.config.load import load
-from tools.benchmarks.queued import ROUTES
 from tools.benchmarks.router import ESME, LINK, PAGE, Site, accounts, boxes, upstream
+from tools.benchmarks.scale import ROUTES
 
 LOG = """\
 [info] up: bound as up

@@ -16,6 +16,9 @@ RATE = 200
 SECONDS = 30.0
 """Each line has sent a keep-alive or more in that time."""
 
+MOST_PERCENT = 30.0
+"""What that may take of a core."""
+
 REGISTERED = re.compile(r"all (\d+) lines are registered")
 STARTED = re.compile("router: started")
 BOX = "  - {{id: goip{number}, connect: udp, password: pw, channels: {each}, pace: off}}"
@@ -69,4 +72,14 @@ def busy_lines() -> Busy:
         memory=after.resident,
         answers=said.get("answer_ms"),
         right=not any(said.get(name) for name in ("lost", "missing", "twice", "foreign", "errors")),
+    )
+
+
+def said_of_lines(busy: Busy, speed: float) -> str:
+    """Return a line on it. ``speed`` is this machine's, the budget's being 1; 0 if it is not known."""
+    there = f", {busy.percent * speed:.1f} % at the budget's speed ({speed:.2f} of it here)" if speed else ""
+    return (
+        f"{busy.lines:,} lines by UDP, {busy.rate} messages a second: {busy.percent:.1f} % of a core{there}"
+        f" (aim: {MOST_PERCENT:g} %), {busy.memory:.0f} MB; with none {busy.idle_percent:.1f} %"
+        f"{'' if busy.right else '; WRONG: messages or receipts are missing, or came twice'}"
     )

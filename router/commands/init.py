@@ -1,6 +1,9 @@
 """The command `init`: a first configuration out of a few questions."""
 
 import os
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +15,8 @@ from router.shipped import shipped
 
 if TYPE_CHECKING:
     from router.config.draft import Answers
+
+Callback = Callable[..., object]
 
 QUESTIONS = {
     "listen": "Where do ESMEs bind",
@@ -34,19 +39,62 @@ SECRETS = ("esme_password", "ops_password", "password")
 
 
 class Answer(click.ParamType[Any]):
-    """An answer, read as the configuration reads the key that it is for."""
+    """An answer, read as the configuration reads the key that it is for.
 
-    def __init__(self, name: str) -> None:
+    ``beside``: the other answers so far, with which it has to go together.
+    """
+
+    def __init__(self, name: str, beside: "Answers | None" = None) -> None:
         self.name = name
+        self._beside = beside
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
         # Here, as the model takes a second to import, which `--help` does without.
         from router.config.draft import WrongAnswer, fit
 
         try:
-            return fit(self.name, value) if isinstance(value, str) and value else value
+            found = fit(self.name, value) if isinstance(value, str) and value else value
         except WrongAnswer as wrong:
             self.fail(str(wrong), param, ctx)
+        if self._beside is not None and found not in (None, ""):
+            problems = _problems(evolve(self._beside, **{self.name: found}))
+            if problems:
+                self.fail(problems, param, ctx)
+        return found
+
+
+def _problems(answers: "Answers") -> str:
+    """Return what is wrong with answers beside each other; empty if nothing is."""
+    from router.config.draft import drafted, judged
+
+    return "\n".join(problem.text for problem in judged(drafted(answers)).problems)
+
+
+class FirstLine(click.ParamType[str]):
+    """The first line of a file, or the next one of the standard input (`-`)."""
+
+    name = "file"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            with nullcontext(sys.stdin) if value == "-" else open(value, encoding="utf-8") as opened:
+                line = opened.readline().rstrip("\r\n") if opened is not None else ""
+        except (OSError, UnicodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not in UTF-8"
+            self.fail(f"{value} cannot be read: {why}", param, ctx)
+        if not line:
+            self.fail(f"{value} has no first line", param, ctx)
+        return line
+
+
+def _from_file(name: str) -> Callable[[Callback], Callback]:
+    """Return the option that reads a password out of a file."""
+    return click.option(
+        f"--{name}-file",
+        type=FirstLine(),
+        metavar="FILE",
+        help="A file whose first line it is; - is the standard input.",
+    )
 
 
 @click.command()
@@ -59,8 +107,10 @@ class Answer(click.ParamType[Any]):
 @click.option("--listen", type=Answer("listen"), help="Where ESMEs bind; by default tcp:2775.")
 @click.option("--esme", type=Answer("esme"), help="The system_id of an ESME; by default crm.")
 @click.option("--esme-password", type=Answer("esme_password"), help="Its password; by default made up.")
+@_from_file("esme-password")
 @click.option("--web", type=Answer("web"), help="Where browsers do; tcp:8080:interface=127.0.0.1 by default.")
 @click.option("--ops-password", type=Answer("ops_password"), help="That of ops; by default made up.")
+@_from_file("ops-password")
 @click.option(
     "--connect", type=click.Choice(["smpp", "http", "udp"]), help="How the GoIP is reached; by default smpp."
 )
@@ -68,11 +118,13 @@ class Answer(click.ParamType[Any]):
 @click.option("--port", type=Answer("port"), help="Its port; by default 7777 for SMPP, 80 for HTTP.")
 @click.option("--channels", type=Answer("channels"), help="How many channels it has; by default 8.")
 @click.option("--password", type=Answer("password"), help="The password set in it; by default made up.")
+@_from_file("password")
 def init(file: str | None, manual: bool, example: str | None, yes: bool, **given: Any) -> None:
     """Write a first configuration, of an ESME, a GoIP and the dashboard, out of a few questions.
 
     It goes to the standard output; questions, and passwords that were made up, to the standard error. An
-    answer that is given by an option is not asked for.
+    answer that is given by an option is not asked for. While a command runs, other users of the machine can
+    read its options: give passwords in files, or when asked.
 
     With --manual it is conf/router.yaml: each key with what it does and its default, commented out. With
     --example it is a whole file for a kind of site; its comments say what it does, and which variables of
@@ -90,13 +142,11 @@ def init(file: str | None, manual: bool, example: str | None, yes: bool, **given
     if manual or example:
         _put(file, shipped(f"examples/{example}.yaml" if example else "router.yaml").read_text("utf-8"))
         return
-    from router.config.draft import drafted, judged
+    from router.config.draft import drafted
 
+    _read_passwords(given)
     answers = _answers(given, yes)
     draft = drafted(answers)
-    problems = judged(draft).problems
-    if problems:
-        raise click.ClickException("\n".join(problem.text for problem in problems))
     _put(file, draft)
     _tell(answers, given, file)
 
@@ -117,26 +167,43 @@ def _put(file: str | None, text: str) -> None:
         _write(file, text)
 
 
+def _read_passwords(given: dict[str, Any]) -> None:
+    """Put passwords from files among the answers; warn of those in the command line."""
+    for name in SECRETS:
+        read, option = given.pop(f"{name}_file"), f"--{name.replace('_', '-')}"
+        if read is not None and given[name] is not None:
+            raise click.UsageError(f"{option} and {option}-file are given; expected one of them")
+        if read is not None:
+            given[name] = Answer(name).convert(read, None, None)
+        elif given[name]:
+            remedy = f"{option}-file reads it out of a file or from the input"
+            click.echo(f"warning: others on this machine can read {option} as it runs; {remedy}", err=True)
+
+
 def _answers(given: dict[str, Any], yes: bool) -> "Answers":
     from router.config.draft import Answers
 
-    answers = Answers()
+    answers = evolve(Answers(), **{name: found for name, found in given.items() if found not in (None, "")})
+    problems = _problems(answers)
+    if problems:
+        raise click.ClickException(problems)
     for name, question in QUESTIONS.items():
         if given[name] in (None, "") and not yes and answers.needs(name):
-            given[name] = _asked(name, question, answers.default(name))
-        if given[name] not in (None, ""):
-            answers = evolve(answers, **{name: given[name]})
+            given[name] = _asked(name, question, answers)
+            if given[name] not in (None, ""):
+                answers = evolve(answers, **{name: given[name]})
     return answers
 
 
-def _asked(name: str, question: str, default: object) -> object:
+def _asked(name: str, question: str, beside: "Answers") -> object:
     secret = name in SECRETS
     try:
         return click.prompt(
             question,
-            default="" if secret else default,
+            default="" if secret else beside.default(name),
             show_default=not secret,
-            type=click.Choice(["smpp", "http", "udp"]) if name == "connect" else Answer(name),
+            hide_input=secret and sys.stdin is not None and sys.stdin.isatty(),
+            type=click.Choice(["smpp", "http", "udp"]) if name == "connect" else Answer(name, beside),
             show_choices=False,
             err=True,
         )

@@ -56,6 +56,14 @@ class InitTests(PageTestCase):
             self.assertIn(f"    port: {port}\n", result.stdout)
         self.assertIn("    port: 8081\n", self.init("--yes", "--port", "8081").stdout)
 
+    def test_what_does_not_go_with_an_earlier_answer_is_asked_again_at_once(self) -> None:
+        result = self.init("--connect", "udp", answers="\n\n\n\ngoip.example\n10.0.0.7\n\n\n")
+        self.assertEqual(result.exit_code, 0, result.stderr)
+        self.assertIn("`allow_from` is goip.example; expected a network or an address", result.stderr)
+        self.assertIn('allow_from: ["10.0.0.7"]', result.stdout)
+        result = self.init("--connect", "udp", "--host", "goip.example", answers="\n")
+        self.assertEqual((result.exit_code, "Where do" in result.stderr), (1, False))
+
     def test_by_udp_the_box_connects_and_no_port_is_asked(self) -> None:
         result = self.init("--connect", "udp", answers="\n" * 8)
         self.assertEqual(result.exit_code, 0, result.stderr)
@@ -68,8 +76,34 @@ class InitTests(PageTestCase):
         self.assertIn("The password of ops, for the dashboard, is ", told)
         self.assertIn("Set the password ", told)
         given = ("--esme-password", "secret12", "--ops-password", "secret56", "--password", "secret34")
-        told = self.init("--yes", *given).stderr
-        self.assertNotIn("assword", told)
+        told = self.init("--yes", *given).stderr.splitlines()
+        self.assertEqual(len([line for line in told if not line.startswith("warning: ")]), 1, told)
+
+    def test_passwords_in_the_command_line_are_warned_of_and_those_of_files_are_not(self) -> None:
+        told = self.init("--yes", "--password", "secret34").stderr
+        self.assertIn("warning: others on this machine can read --password as it runs; --password-file", told)
+        path = self.write("secret12\nnext\n", "kept")
+        options = "--esme-password-file", path, "--ops-password-file", path, "--password-file", path
+        result = self.init("--yes", *options)
+        self.assertNotIn("assword", result.stderr)
+        self.assertIn('password: "secret12"\n', result.stdout)
+
+    def test_passwords_can_come_by_the_input_line_by_line(self) -> None:
+        options = "--yes", "--esme-password-file", "-", "--password-file", "-"
+        result = self.init(*options, answers="secret12\nsecret34\n")
+        self.assertIn('password: "secret34"\n', result.stdout)
+
+    def test_a_password_that_no_file_has_is_told(self) -> None:
+        for path, why in (
+            (self.path("none"), "No such file"),
+            (self.write("", "empty"), "has no first line"),
+        ):
+            result = self.init("--yes", "--password-file", path)
+            self.assertEqual(result.exit_code, 2)
+            self.assertIn(why, result.stderr)
+        path = self.write("secret12", "one")
+        result = self.init("--yes", "--password-file", path, "--password", "secret12")
+        self.assertIn("expected one of them", result.stderr)
 
     def test_passwords_that_mean_something_else_in_yaml_are_kept(self) -> None:
         odd = (

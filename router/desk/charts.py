@@ -5,8 +5,9 @@ from datetime import datetime, tzinfo
 from enum import Enum
 
 from router.clocks import Dates
-from router.relay.lookouts.chart_blocks import NOTHING, Figure, plus, unpacked
+from router.relay.lookouts.chart_blocks import unpacked
 from router.relay.lookouts.charts import DAY, HOUR, MINUTE, Charting, ChartKind
+from router.relay.lookouts.growth import NOTHING, Figure, plus
 from router.sms.value import value
 from router.store.changes import Charted
 from router.store.interface import Reader, Store

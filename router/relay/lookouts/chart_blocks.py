@@ -5,36 +5,9 @@ and these as varints (seven bits an octet, the lowest first). A minute of a GoIP
 """
 
 from collections.abc import Iterator
-from typing import Final
 
+from router.relay.lookouts.growth import NOTHING, Figure, plus
 from router.store.changes import Charted
-
-Figure = tuple[int, int, int, int, int]
-"""Messages accepted, sent, delivered, ended otherwise, and SMS received."""
-
-NOTHING: Final[Figure] = (0, 0, 0, 0, 0)
-
-
-def plus(one: Figure, other: Figure) -> Figure:
-    """Add two figures."""
-    return (
-        one[0] + other[0],
-        one[1] + other[1],
-        one[2] + other[2],
-        one[3] + other[3],
-        one[4] + other[4],
-    )
-
-
-def minus(one: Figure, other: Figure) -> Figure:
-    """Subtract one figure from another."""
-    return (
-        one[0] - other[0],
-        one[1] - other[1],
-        one[2] - other[2],
-        one[3] - other[3],
-        one[4] - other[4],
-    )
 
 
 def packed(place: int, figure: Figure) -> bytes:

@@ -11,7 +11,8 @@ from typing import Final
 
 from router.clocks import Dates
 from router.relay.figures import Counts, Figures
-from router.relay.lookouts.chart_blocks import NOTHING, Figure, Run, minus, plus
+from router.relay.lookouts.chart_blocks import Run
+from router.relay.lookouts.growth import NOTHING, Figure, Growth, figure_of, plus
 from router.store.changes import Change, ChartsForgotten
 from router.store.interface import Store
 
@@ -41,12 +42,11 @@ Subject = tuple[ChartKind, str]
 
 
 class _Course:
-    """One subject: its counters at the last look, and the blocks in the making."""
+    """One subject: its last minute, and the blocks in the making."""
 
-    __slots__ = ("hours", "last", "minutes", "seen")
+    __slots__ = ("hours", "last", "minutes")
 
     def __init__(self, second: int) -> None:
-        self.seen = NOTHING
         self.last = NOTHING
         """What was counted in the last full minute."""
         self.minutes = Run(MINUTE, HOUR // MINUTE, second % MINUTE)
@@ -61,6 +61,7 @@ class Charting:
         self._figures = figures
         self._store = store
         self._second = int(dates.now())
+        self._growth: Growth[Subject] = Growth()
         self._courses: dict[Subject, _Course] = {}
         self._since = int(dates.now()) // MINUTE * MINUTE
         """Beginning of the present minute."""
@@ -89,9 +90,7 @@ class Charting:
     def unwritten(self, kind: ChartKind, name: str) -> Sequence[tuple[int, Figure]]:
         """Return the figures that the store does not have yet, each with its beginning."""
         found = [(since, figure) for subject, since, figure in self._waiting if subject == (kind, name)]
-        counted = self._counted(kind, name)
-        course = self._courses.get((kind, name))
-        return [*found, (self._since, minus(counted, NOTHING if course is None else course.seen))]
+        return [*found, (self._since, self._growth.unseen((kind, name), self._counted(kind, name)))]
 
     def minute(self, kind: ChartKind, name: str) -> Figure:
         """Return what was counted in the last full minute; in the first minute after a start, nothing."""
@@ -105,10 +104,9 @@ class Charting:
                 if counted == NOTHING:
                     continue
                 course = self._courses[subject] = _Course(self._second)
-            course.last = minus(counted, course.seen)
+            course.last = self._growth.look(subject, counted)
             if course.last != NOTHING:
                 self._waiting.append((subject, self._since, course.last))
-                course.seen = counted
 
     def _write(self, most: int) -> None:
         changes: list[Change] = []
@@ -133,7 +131,7 @@ class Charting:
         for kind, them in by_kind:
             for name, counts in them.items():
                 if name:
-                    yield (kind, name), _figure(counts)
+                    yield (kind, name), figure_of(counts)
         yield (ChartKind.ALL, ""), self._sum()
 
     def _counted(self, kind: ChartKind, name: str) -> Figure:
@@ -147,7 +145,7 @@ class Charting:
                 counts = self._figures.routes.get(name)
             case ChartKind.ALL:
                 return self._sum()
-        return NOTHING if counts is None else _figure(counts)
+        return NOTHING if counts is None else figure_of(counts)
 
     def _sum(self) -> Figure:
         """Return the sum over all ESMEs, with the received SMS of all channels.
@@ -159,7 +157,3 @@ class Charting:
             total = plus(total, (esme.accepted, esme.sent, esme.delivered, esme.failed, 0))
         received = sum(channel.received for channel in self._figures.channels.values())
         return (*total[:4], received)
-
-
-def _figure(counts: Counts) -> Figure:
-    return counts.accepted, counts.sent, counts.delivered, counts.failed, counts.received

@@ -7,13 +7,14 @@ loses its last minute.
 import json
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from functools import reduce
 from typing import Final
 
 from router.clocks import Dates
 from router.relay.figures import Figures
 from router.relay.interfaces import Notes
+from router.relay.lookouts.growth import NOTHING, Figure, Growth, figure_of, plus
 from router.relay.plan.fleet import Fleet
-from router.relay.plan.plan import PlanChannel
 from router.sms.value import value
 
 TALLY: Final = "tally"
@@ -28,11 +29,6 @@ SPANS: Final = 12
 KEEP_EVERY: Final = 60.0
 """Seconds."""
 
-Counts = tuple[int, int, int]
-"""Messages sent, delivered, and ended otherwise."""
-
-NOTHING: Final[Counts] = (0, 0, 0)
-
 
 @value
 class Tally:
@@ -43,16 +39,16 @@ class Tally:
     failed: int
 
 
+NONE: Final = Tally(0, 0, 0)
+
+
 class _Channel:
     """The counts of one channel: today, and by spans."""
 
     def __init__(self) -> None:
         self.day = 0
         self.today = NOTHING
-        self.spans: dict[int, Counts] = {}
-        self.of: PlanChannel | None = None
-        self.seen = NOTHING
-        """Its counters at the last look."""
+        self.spans: dict[int, Figure] = {}
         self.changed = False
 
 
@@ -65,6 +61,7 @@ class Tallies:
         self._figures = figures
         self._notes = notes
         self._zone = zone
+        self._growth: Growth[str] = Growth()
         self._channels: dict[str, _Channel] = {}
         self._keep_at = 0.0
 
@@ -72,14 +69,14 @@ class Tallies:
         """Return the tally of a channel since midnight."""
         self._look_at(channel)
         counted = self._channels[channel]
-        return Tally(*(counted.today if counted.day == self._day() else NOTHING))
+        return _tally(counted.today if counted.day == self._day() else NOTHING)
 
     def hour(self, channel: str) -> Tally:
         """Return the tally of the last hour, exact to five minutes."""
         self._look_at(channel)
         first = self._span() - SPANS
-        counts = [each for span, each in self._channels[channel].spans.items() if span > first]
-        return Tally(*map(sum, zip(NOTHING, *counts, strict=True)))
+        spans = self._channels[channel].spans
+        return _tally(reduce(plus, (figure for span, figure in spans.items() if span > first), NOTHING))
 
     def tick(self) -> None:
         """Store changed tallies each minute; called once a second."""
@@ -102,25 +99,17 @@ class Tallies:
         channel = self._fleet.channels.get(id)
         if channel is None:
             return
-        count = self._count(channel)
-        if channel is not counted.of:
-            # One that was taken out and came back counts what it sends from nothing; its endings go on.
-            counted.of, counted.seen = channel, (0, *counted.seen[1:])
-        more = _minus(count, counted.seen)
-        if more == NOTHING:
+        more = self._growth.look(id, figure_of(self._figures.channel(id), channel.messages), channel)
+        if _tally(more) == NONE:
             return
         day, span = self._day(), self._span()
         if day != counted.day:
             counted.day, counted.today = day, NOTHING
-        counted.seen, counted.today = count, _plus(counted.today, more)
-        counted.spans[span] = _plus(counted.spans.get(span, NOTHING), more)
+        counted.today = plus(counted.today, more)
+        counted.spans[span] = plus(counted.spans.get(span, NOTHING), more)
         # The clock for dates may have been set back: what lies ahead is none of the last hour.
         counted.spans = {at: each for at, each in counted.spans.items() if span - SPANS < at <= span}
         counted.changed = True
-
-    def _count(self, channel: PlanChannel) -> Counts:
-        counts = self._figures.channel(channel.id)
-        return channel.messages, counts.delivered, counts.failed
 
     def _day(self) -> int:
         return datetime.fromtimestamp(self._dates.now(), self._zone).toordinal()
@@ -129,17 +118,13 @@ class Tallies:
         return int(self._dates.now() // SPAN)
 
 
-def _plus(one: Counts, other: Counts) -> Counts:
-    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
-
-
-def _minus(one: Counts, other: Counts) -> Counts:
-    return one[0] - other[0], one[1] - other[1], one[2] - other[2]
+def _tally(figure: Figure) -> Tally:
+    return Tally(*figure[1:4])
 
 
 def _written(counted: _Channel) -> str:
-    spans = [[at, *each] for at, each in counted.spans.items()]
-    return json.dumps([counted.day, list(counted.today), spans], separators=(",", ":"))
+    spans = [[at, *each[1:4]] for at, each in counted.spans.items()]
+    return json.dumps([counted.day, list(counted.today[1:4]), spans], separators=(",", ":"))
 
 
 def _read(written: str) -> _Channel:
@@ -147,13 +132,13 @@ def _read(written: str) -> _Channel:
     counted = _Channel()
     try:
         day, today, spans = json.loads(written)
-        counted.day, counted.today = int(day), _counts(today)
-        counted.spans = {int(at): _counts(each) for at, *each in spans}
+        counted.day, counted.today = int(day), _figure(today)
+        counted.spans = {int(at): _figure(each) for at, *each in spans}
     except (ValueError, TypeError):
         return _Channel()
     return counted
 
 
-def _counts(given: Sequence[int]) -> Counts:
+def _figure(given: Sequence[int]) -> Figure:
     sent, delivered, failed = map(int, given)
-    return sent, delivered, failed
+    return 0, sent, delivered, failed, 0

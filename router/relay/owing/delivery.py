@@ -120,21 +120,27 @@ class Delivery:
         creditor = self._creditor(esme)
         creditor.last_left, creditor.total = last_seq, total
 
-    def owe(self, owed: Owed) -> None:
-        """Take a delivery that is on disk now; a page that was read may have brought it before."""
+    def owe(self, owed: Owed, on_disk: bool = True) -> bool:
+        """Take a delivery; a page that was read may have brought one that is on disk before.
+
+        Return False, and leave one that is not ``on_disk``, if others that are go first.
+        """
         creditor = self._creditor(owed.esme)
-        creditor.total += 1
-        if owed.seq <= creditor.last_seq:
-            return
         loaded = creditor.loaded()
         # Nobody's window is smaller than `_least`: most need not look at who is bound.
-        if creditor.behind() or (loaded >= self._least and loaded >= self._window(creditor)):
-            creditor.last_left = owed.seq
-        else:
-            creditor.last_seq = owed.seq
-            creditor.waiting.append(owed)
-            creditor.more += units(owed.message) - 1
-        self._soon(owed.esme)
+        full = creditor.behind() or (loaded >= self._least and loaded >= self._window(creditor))
+        if full and not on_disk:
+            return False
+        creditor.total += 1
+        if owed.seq > creditor.last_seq:
+            if full:
+                creditor.last_left = owed.seq
+            else:
+                creditor.last_seq = owed.seq
+                creditor.waiting.append(owed)
+                creditor.more += units(owed.message) - 1
+            self._soon(owed.esme)
+        return True
 
     @property
     def at_hand(self) -> int:

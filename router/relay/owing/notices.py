@@ -45,16 +45,14 @@ class Notices:
             for creditor in creditors
         ]
         changes: list[Change] = [alert, *map(Owe, owed)]
-        self._store.write(changes, lambda: self._written(owed, then))
+        early: set[int] = set()
+        self._store.write(changes, lambda: self._written([one for one in owed if one.seq not in early], then))
         if self._store.figures().failing:
             # That the store cannot be written is to be heard while it is so.
-            self._hand_over(owed)
+            early.update(one.seq for one in owed if self._delivery.owe(one, on_disk=False))
 
     def _written(self, owed: Iterable[Owed], then: Callable[[], None] | None) -> None:
-        self._hand_over(owed)
-        if then is not None:
-            then()
-
-    def _hand_over(self, owed: Iterable[Owed]) -> None:
         for each in owed:
             self._delivery.owe(each)
+        if then is not None:
+            then()

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.lookouts.chart_blocks import Figure, Run, minus, packed, plus, unpacked
+from router.relay.lookouts.chart_blocks import Run, packed, unpacked
+from router.relay.lookouts.growth import Figure, minus, plus
 from router.store.changes import Charted
 
 HOUR = 1_700_000_000 // 3600 * 3600

@@ -8,8 +8,9 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.clocks import Dates
 from router.relay.faces import Face
 from router.relay.figures import Figures
-from router.relay.lookouts.chart_blocks import Figure, unpacked
+from router.relay.lookouts.chart_blocks import unpacked
 from router.relay.lookouts.charts import DAY, HOUR, MINUTE, PORTION, Charting, ChartKind
+from router.relay.lookouts.growth import Figure
 from router.store.changes import Charted
 from tests.support.values import sending
 from tests.support.writing import WritingStore

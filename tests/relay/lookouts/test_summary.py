@@ -21,9 +21,9 @@ class SummaryTests(SynchronousTestCase):
         events.listen(lambda event: self.heard.append((event.subject, event.text)))
         self.figures = Figures()
         known = [channel("goip101"), channel("goip102"), evolve(channel("up"), gateway="up")]
-        fleet = Fleet(known)
-        self.channels = fleet.channels
-        self.summary = Summary(self.clock, fleet, self.figures, events)
+        self.fleet = Fleet(known)
+        self.channels = self.fleet.channels
+        self.summary = Summary(self.clock, self.fleet, self.figures, events)
 
     def hour(self) -> dict[str, str]:
         self.clock.advance(EVERY)
@@ -44,6 +44,14 @@ class SummaryTests(SynchronousTestCase):
             " 1 of 2 channels up",
         )
         self.assertTrue(self.hour()["goip1"].startswith("last hour: 0 segments sent, 0 messages delivered"))
+
+    def test_a_channel_that_was_taken_out_and_came_back_has_sent_what_it_has_sent_since(self) -> None:
+        self.channels["up"].sent = 1000
+        self.hour()
+        self.fleet.remove("up", Instant(0.0))
+        self.fleet.forget(Instant(1e9))
+        self.fleet.add(evolve(channel("up"), gateway="up")).sent = 3
+        self.assertTrue(self.hour()["up"].startswith("last hour: 3 segments sent"))
 
     def test_nothing_is_told_before_an_hour_is_over(self) -> None:
         self.clock.advance(EVERY - 1)

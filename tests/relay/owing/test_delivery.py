@@ -144,6 +144,14 @@ class DeliveryTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.debts = Debts()
 
+    def test_one_that_is_not_on_disk_goes_only_where_nothing_on_disk_goes_first(self) -> None:
+        self.debts = Debts(window=2)
+        for seq, taken in ((1, True), (2, True), (3, False)):
+            self.assertIs(self.debts.delivery.owe(owed(seq, of=seq), on_disk=False), taken)
+        self.assertEqual(self.debts.delivery.owed_to("crm"), 2)
+        self.debts.bind()
+        self.assertEqual(self.debts.came, [1, 2])
+
     def test_a_store_that_cannot_answer_is_asked_again(self) -> None:
         self.owe(3)
         self.debts.turn()

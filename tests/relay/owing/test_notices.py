@@ -55,11 +55,12 @@ class NoticesTests(AttemptsCase):
         self.say(self.alert)
         self.relay.turn()
         self.assertEqual(self.kinds(receiver), [(OwedKind.ALERT_ON, self.alert.id)])
+        self.assertEqual(self.relay.delivery.owed_to(OPS), 1)
         receiver.acknowledge()
         self.relay.store.failing = self.relay.store.held = False
         self.relay.store.commit()
         self.relay.turn()
-        self.assertEqual(receiver.held, [])
+        self.assertEqual((receiver.held, self.relay.delivery.owed_to(OPS)), ([], 0))
         self.relay.kill()
         self.assertEqual(self.relay.receiver(OPS).held, [])
 

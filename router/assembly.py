@@ -96,8 +96,7 @@ def assemble(
         ended=access.ended,
         flapping=gateways.flaps,
     )
-    relay = Relay(from_config.relay(configuration), surroundings)
-    access.alphabet = relay.directory.alphabet
+    relay = _relay(configuration, surroundings, access)
     unwritable = _hear_store(store, reactor, events, relay)
     taps = Taps(dates)
     doors = Doors(reactor, dates, random, turn.soon, relay, events, gateways, waits, taps)
@@ -131,6 +130,12 @@ def _store(configuration: Configuration, reactor: Reactor, turn: EndOfTurn, wait
     return make_store(
         page.store, page.node, turn.soon, reactor.callFromThread, reactor, waits.again, waits.busy
     )
+
+
+def _relay(configuration: Configuration, surroundings: Surroundings, access: AccessLog) -> Relay:
+    relay = Relay(from_config.relay(configuration), surroundings)
+    access.alphabet = relay.directory.alphabet
+    return relay
 
 
 def _telling(

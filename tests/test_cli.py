@@ -5,8 +5,8 @@ import click
 from click.testing import CliRunner
 from twisted.trial.unittest import TestCase
 
-from router.cli import COMMANDS, MODULES, main
 from router.build_info import is_compiled
+from router.cli import COMMANDS, MODULES, main
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 
 

@@ -92,6 +92,11 @@ def written(form: Form) -> Callable[[Callable[[object], V]], ValueReader[V]]:
     return lambda read: ValueReader(read, form)
 
 
+def formed(pattern: str, what: str) -> Form:
+    """Return the form of texts that match a pattern; editors say what was expected in its place."""
+    return {"type": "string", "pattern": pattern, "patternErrorMessage": f"expected {what}"}
+
+
 def expected(what: str, wrong: str = "") -> PydanticCustomError:
     """Return the error of a value that is not ``what``; ``wrong`` says what is wrong where that cannot be
     seen.
@@ -210,7 +215,7 @@ def matching(pattern: str, what: str) -> ValueReader[str]:
             raise expected(what)
         return given
 
-    return ValueReader(read, {**PLAIN, "pattern": f"^(?:{pattern})$"})
+    return ValueReader(read, {**formed(f"^(?:{pattern})$", what), **PLAIN})
 
 
 def pattern(value: object) -> Regex:
@@ -223,7 +228,7 @@ def pattern(value: object) -> Regex:
         raise expected(error.remedy, error.wrong) from None
 
 
-@written({"type": "string", "pattern": "^[A-Z]{2}$"})
+@written(formed("^[A-Z]{2}$", COUNTRY))
 def country(value: object) -> str:
     """Read a country with telephone numbers of its own, by its two capitals in ISO 3166."""
     given = matching("[A-Z]{2}", COUNTRY)(value)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import frozen
 from pydantic import BeforeValidator
 
-from router.config.fields import AS_TEXT, expected, scalar, text, written
+from router.config.fields import AS_TEXT, expected, formed, scalar, text, written
 from router.routing.match import Hours
 
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -28,6 +28,12 @@ SHORT = r"[0-9]+(\.[0-9]+)?(ms|s|m|h|d)"
 """A duration, for the forms of JSON Schema."""
 
 DURATION = "a duration with its unit (ms, s, m, h, d), for example 30s"
+DURATION_OR_OFF = DURATION + ", or off"
+SPAN = "a span of durations above zero, for example 5s..10s"
+SPAN_OR_OFF = "a span of durations, for example 5s..10s, or off"
+A_RATE = "a rate, for example 50/s, 12/min or 100/h"
+HOURS = "a part of the day, for example 08:00-20:00"
+"""What is expected, in words."""
 
 
 @frozen
@@ -38,7 +44,7 @@ class DurationSpan:
     high: float
 
 
-@written({"type": "string", "pattern": f"^{SHORT}$"})
+@written(formed(f"^{SHORT}$", DURATION))
 def duration(value: object) -> float:
     """Read a duration above zero, in seconds."""
     if isinstance(value, float):
@@ -49,32 +55,29 @@ def duration(value: object) -> float:
     return seconds
 
 
-@written({"type": "string", "pattern": f"^({SHORT}|off)$"})
+@written(formed(f"^({SHORT}|off)$", DURATION_OR_OFF))
 def duration_or_off(value: object) -> float:
     """Read a duration in seconds; ``off`` is 0.0."""
-    what = DURATION + ", or off"
-    given = scalar(value, what).text
-    return 0.0 if given == "off" else _seconds(given, what)
+    given = scalar(value, DURATION_OR_OFF).text
+    return 0.0 if given == "off" else _seconds(given, DURATION_OR_OFF)
 
 
-@written({"type": "string", "pattern": f"^{SHORT}(\\.\\.{SHORT})?$"})
+@written(formed(f"^{SHORT}(\\.\\.{SHORT})?$", SPAN))
 def span(value: object) -> DurationSpan:
     """Read a span ``5s..10s`` above zero, in seconds; a single ``5s`` is both ends."""
-    what = "a span of durations above zero, for example 5s..10s"
-    read = _span(scalar(value, what).text, what)
+    read = _span(scalar(value, SPAN).text, SPAN)
     if read.low <= 0.0:
-        raise expected(what)
+        raise expected(SPAN)
     return read
 
 
-@written({"type": "string", "pattern": f"^({SHORT}(\\.\\.{SHORT})?|off)$"})
+@written(formed(f"^({SHORT}(\\.\\.{SHORT})?|off)$", SPAN_OR_OFF))
 def span_or_off(value: object) -> DurationSpan:
     """Read a span; ``off`` is no time at all."""
     if isinstance(value, DurationSpan):
         return value
-    what = "a span of durations, for example 5s..10s, or off"
-    given = scalar(value, what).text
-    return DurationSpan(0.0, 0.0) if given == "off" else _span(given, what)
+    given = scalar(value, SPAN_OR_OFF).text
+    return DurationSpan(0.0, 0.0) if given == "off" else _span(given, SPAN_OR_OFF)
 
 
 def _span(given: str, what: str) -> DurationSpan:
@@ -86,29 +89,27 @@ def _span(given: str, what: str) -> DurationSpan:
     return DurationSpan(low, high)
 
 
-@written({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?/(s|min|h|d)$"})
+@written(formed(r"^[0-9]+(\.[0-9]+)?/(s|min|h|d)$", A_RATE))
 def rate(value: object) -> float:
     """Read a rate ``50/s``, ``12/min``, ``100/h`` or ``500/d``, per second."""
-    what = "a rate, for example 50/s, 12/min or 100/h"
-    read = RATE.fullmatch(scalar(value, what).text)
+    read = RATE.fullmatch(scalar(value, A_RATE).text)
     if read is None:
-        raise expected(what)
+        raise expected(A_RATE)
     per_second = float(read[1]) / PER[read[2]]
     if not SLOWEST <= per_second <= FASTEST:
         raise expected("a rate from 1/d to 1000000/s")
     return per_second
 
 
-@written({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"})
+@written(formed("^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$", HOURS))
 def hours(value: object) -> Hours:
     """Read a part of the day, ``08:00-20:00``; one that ends before it begins goes over midnight."""
-    what = "a part of the day, for example 08:00-20:00"
-    read = CLOCK.fullmatch(scalar(value, what).text)
+    read = CLOCK.fullmatch(scalar(value, HOURS).text)
     if read is None:
-        raise expected(what)
+        raise expected(HOURS)
     start, end = (_minute(read[1], read[2]), _minute(read[3], read[4]))
     if start > 1439 or end > 1440 or start == end:
-        raise expected(what)
+        raise expected(HOURS)
     return Hours(start, end)
 
 

@@ -1,8 +1,11 @@
 """Deliveries on their way to a target; each outcome is reported to the relay once."""
 
 from collections.abc import Callable
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
+from router.desk.alerts.views import Notice
+from router.northbound.hooks.target_events import TargetEvents
 from router.relay.interfaces import Deliveries
 from router.routing.retry import Growing
 from router.store.entities import Owed
@@ -15,12 +18,18 @@ AGAIN: Final = Growing(5.0, 900.0)
 
 GiveUp = Callable[[], None]
 
+Read = TypeVar("Read")
+
+Find = Callable[[int, Callable[[Notice | None], None], Callable[[], None]], None]
+"""Reads an alert by its number (`desk.alerts.alerts.Alerts.find`); the last argument is called on failure."""
+
 
 class Flights:
     """The deliveries to one target that were sent and have no answer yet."""
 
-    def __init__(self, deliveries: Deliveries) -> None:
+    def __init__(self, deliveries: Deliveries, target_events: TargetEvents) -> None:
         self._deliveries = deliveries
+        self._target_events = target_events
         self._flying: dict[int, tuple[Owed, GiveUp]] = {}
         self.closed = False
 
@@ -34,13 +43,44 @@ class Flights:
         """How many deliveries have no answer yet."""
         return len(self._flying)
 
-    def left(self, owed: Owed, give_up: GiveUp) -> None:
-        """Note that a delivery was begun; ``give_up`` cancels it."""
-        self._flying[owed.seq] = owed, give_up
+    def read(
+        self,
+        owed: Owed,
+        ask: Callable[[Callable[[Read], None], Callable[[], None]], None],
+        found: Callable[[Read], None],
+    ) -> None:
+        """Begin a delivery of which something is read first; ``found`` gets that, unless it is given up."""
 
-    def flies(self, owed: Owed) -> bool:
-        """Tell whether a delivery was begun, and was neither answered nor given up."""
-        return owed.seq in self._flying
+        def come(it: Read) -> None:
+            if owed.seq in self._flying:
+                found(it)
+
+        self._flying[owed.seq] = owed, _nothing
+        ask(come, lambda: self.not_taken(owed))
+
+    def read_alert(self, owed: Owed, find: Find, found: Callable[[Notice], None]) -> None:
+        """Begin the delivery of an alert; one that is not kept any more is as good as taken."""
+        self.read(
+            owed, partial(find, owed.of), lambda told: self.taken(owed) if told is None else found(told)
+        )
+
+    def send(self, owed: Owed, begin: Callable[[], GiveUp]) -> None:
+        """Send a delivery by ``begin``, which may report the answer (`answered`) before it returns."""
+        self._flying[owed.seq] = owed, _nothing
+        give_up = begin()
+        if owed.seq in self._flying:
+            self._flying[owed.seq] = owed, give_up
+
+    def answered(self, owed: Owed, why: str) -> None:
+        """Note the target's answer: ``why`` it was not taken, or an empty text."""
+        if owed.seq not in self._flying:
+            return
+        if why:
+            self._target_events.failed(why)
+            self.not_taken(owed)
+        else:
+            self._target_events.worked()
+            self.taken(owed)
 
     def taken(self, owed: Owed) -> None:
         """Note that the target has taken a delivery."""
@@ -58,3 +98,7 @@ class Flights:
         for owed, give_up in flying.values():
             give_up()
             self._deliveries.undelivered(owed)
+
+
+def _nothing() -> None:
+    """Give up nothing: the delivery is still being read."""

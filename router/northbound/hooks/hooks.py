@@ -6,12 +6,12 @@ from datetime import datetime
 from router.clocks import Dates
 from router.desk.alerts.views import Notice
 from router.northbound.hooks.bodies import PostedSms
-from router.northbound.hooks.flights import Flights
+from router.northbound.hooks.flights import Find, Flights
 from router.northbound.hooks.mail import Mailer, MailReceiver
 from router.northbound.hooks.posts import Poster
 from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, WebTarget
 from router.northbound.hooks.target_events import TargetEvents
-from router.northbound.hooks.web import Find, WebReceiver
+from router.northbound.hooks.web import WebReceiver
 from router.relay.events import Events
 from router.relay.interfaces import Deliveries
 from router.relay.owing.sessions import Sessions
@@ -108,7 +108,7 @@ class Hooks:
 
     def _receiver(self, target: WebTarget | MailTarget, settings: HookSettings) -> WebReceiver | MailReceiver:
         doors = self._doors
-        flights, target_events = Flights(doors.deliveries), TargetEvents(doors.events, target.creditor)
+        flights = Flights(doors.deliveries, TargetEvents(doors.events, target.creditor))
         if isinstance(target, WebTarget):
             return WebReceiver(
                 target,
@@ -118,14 +118,11 @@ class Hooks:
                 doors.store,
                 self._read,
                 doors.dates.now,
-                target_events,
                 doors.find,
             )
         assert settings.server is not None
         mailer = doors.mailer(settings.server)
-        return MailReceiver(
-            target, settings.server.sender, mailer, flights, self._read, target_events, doors.find
-        )
+        return MailReceiver(target, settings.server.sender, mailer, flights, self._read, doors.find)
 
     def _close(self, creditor: str) -> None:
         _, receiver = self._open.pop(creditor)

@@ -13,11 +13,9 @@ from attrs import field, frozen
 
 from router.desk.alerts.views import Notice
 from router.northbound.hooks.bodies import PostedSms
-from router.northbound.hooks.flights import Flights
+from router.northbound.hooks.flights import Find, Flights
 from router.northbound.hooks.posts import delivery_id, trial_id
 from router.northbound.hooks.settings import MailTarget
-from router.northbound.hooks.target_events import TargetEvents
-from router.northbound.hooks.web import Find
 from router.store.entities import OF_ALERTS, Owed, OwedKind
 
 LINES = SMTP.clone(linesep="\n")
@@ -56,7 +54,6 @@ class MailReceiver:
         mailer: Mailer,
         flights: Flights,
         read: Callable[[Owed], PostedSms],
-        target_events: TargetEvents,
         find: Find,
     ) -> None:
         self.esme = target.creditor
@@ -65,7 +62,6 @@ class MailReceiver:
         self._sender = sender
         self._mailer = mailer
         self._read = read
-        self._target_events = target_events
         self._find = find
 
     @property
@@ -74,8 +70,7 @@ class MailReceiver:
 
     def deliver(self, owed: Owed) -> int:
         if owed.kind in OF_ALERTS:
-            self.flights.left(owed, _nothing)
-            self._find(owed.of, partial(self._mail_alert, owed), lambda: self.flights.not_taken(owed))
+            self.flights.read_alert(owed, self._find, partial(self._mail_alert, owed))
         else:
             self._send(owed, mail_of(self._read(owed), self._sender, self._address, delivery_id(owed)))
         return 1
@@ -86,31 +81,13 @@ class MailReceiver:
         octets = mail_of_alert(told, True, self._sender, self._address, id)
         self._mailer.send(Mail(self._sender, self._address, octets), heard)
 
-    def _mail_alert(self, owed: Owed, told: Notice | None) -> None:
-        """Mail the alert that was read from the store; None if it is not kept any more."""
-        if not self.flights.flies(owed):
-            return
-        if told is None:
-            self.flights.taken(owed)
-            return
+    def _mail_alert(self, owed: Owed, told: Notice) -> None:
         on = owed.kind is OwedKind.ALERT_ON
         self._send(owed, mail_of_alert(told, on, self._sender, self._address, delivery_id(owed)))
 
     def _send(self, owed: Owed, octets: bytes) -> None:
-        self.flights.left(owed, _nothing)
-        give_up = self._mailer.send(Mail(self._sender, self._address, octets), partial(self._heard, owed))
-        if self.flights.flies(owed):
-            self.flights.left(owed, give_up)
-
-    def _heard(self, owed: Owed, why: str) -> None:
-        if not self.flights.flies(owed):
-            return
-        if why:
-            self._target_events.failed(why)
-            self.flights.not_taken(owed)
-        else:
-            self._target_events.worked()
-            self.flights.taken(owed)
+        mail = Mail(self._sender, self._address, octets)
+        self.flights.send(owed, lambda: self._mailer.send(mail, partial(self.flights.answered, owed)))
 
 
 def mail_of(sms: PostedSms, sender: str, address: str, id: str) -> bytes:
@@ -161,7 +138,3 @@ def _address(written: str) -> Address:
     """Return an address made of its two parts, in which special characters are not parsed."""
     user, _, domain = written.rpartition("@")
     return Address(username=user, domain=domain)
-
-
-def _nothing() -> None:
-    """Give up nothing: the delivery is still being read."""

@@ -6,19 +6,15 @@ from functools import partial
 
 from router.desk.alerts.views import Notice
 from router.northbound.hooks.bodies import ENDINGS, RECEIVED, Body, Ending, PostedSms, alert_json
-from router.northbound.hooks.flights import Flights
+from router.northbound.hooks.flights import Find, Flights
 from router.northbound.hooks.posts import Poster, delivery_id, post_of, trial_id
 from router.northbound.hooks.settings import WebTarget
-from router.northbound.hooks.target_events import TargetEvents
 from router.sms.segments import count
 from router.store.entities import OF_ALERTS, Owed, OwedKind, Posted
 from router.store.interface import Store
 
 Read = Callable[[Owed], PostedSms]
 """Decodes a received SMS."""
-
-Find = Callable[[int, Callable[[Notice | None], None], Callable[[], None]], None]
-"""Reads an alert by its number (`desk.alerts.alerts.Alerts.find`); the last argument is called on failure."""
 
 
 class WebReceiver:
@@ -33,7 +29,6 @@ class WebReceiver:
         store: Store,
         read: Read,
         now: Callable[[], float],
-        target_events: TargetEvents,
         find: Find,
     ) -> None:
         """``now`` gives seconds of Unix time."""
@@ -45,7 +40,6 @@ class WebReceiver:
         self._store = store
         self._read = read
         self._now = now
-        self._target_events = target_events
         self._find = find
 
     @property
@@ -54,17 +48,12 @@ class WebReceiver:
 
     def deliver(self, owed: Owed) -> int:
         if owed.kind in OF_ALERTS:
-            self.flights.left(owed, _nothing)
-            self._find(owed.of, partial(self._post_alert, owed), lambda: self.flights.not_taken(owed))
+            self.flights.read_alert(owed, self._find, partial(self._post_alert, owed))
         elif owed.kind is OwedKind.RECEIVED:
             self._post(owed, self._target.url, RECEIVED[self._target.form](self._read(owed)))
         else:
-            self.flights.left(owed, _nothing)
-            self._store.read(
-                lambda reader: reader.posted(owed.of),
-                partial(self._post_ending, owed),
-                lambda: self.flights.not_taken(owed),
-            )
+            posted = partial(self._store.read, lambda reader: reader.posted(owed.of))
+            self.flights.read(owed, posted, partial(self._post_ending, owed))
         return 1
 
     def try_out(self, told: Notice, heard: Callable[[str], None]) -> None:
@@ -74,19 +63,11 @@ class WebReceiver:
         post = post_of(self._target.url, alert_json(told, on=True), id, self._target.secret, now)
         self._poster.post(post, lambda status, why: heard(refusal(status, why)))
 
-    def _post_alert(self, owed: Owed, told: Notice | None) -> None:
-        """Post the alert that was read from the store; None if it is not kept any more."""
-        if not self.flights.flies(owed):
-            return
-        if told is None:
-            self.flights.taken(owed)
-            return
+    def _post_alert(self, owed: Owed, told: Notice) -> None:
         self._post(owed, self._target.url, alert_json(told, owed.kind is OwedKind.ALERT_ON))
 
     def _post_ending(self, owed: Owed, posted: Posted | None) -> None:
         """Post an ending; ``posted`` is what the store knows of its message, None if it is forgotten."""
-        if not self.flights.flies(owed):
-            return
         url = self._target.url
         if not url and posted is not None and posted.hook is not None:
             url = posted.hook.url
@@ -113,27 +94,12 @@ class WebReceiver:
 
     def _post(self, owed: Owed, url: str, body: Body) -> None:
         post = post_of(url, body, delivery_id(owed), self._target.secret, self._now())
-        self.flights.left(owed, _nothing)
-        give_up = self._poster.post(post, partial(self._heard, owed))
-        if self.flights.flies(owed):
-            self.flights.left(owed, give_up)
+        self.flights.send(owed, lambda: self._poster.post(post, partial(self._heard, owed)))
 
     def _heard(self, owed: Owed, status: int, why: str) -> None:
-        if not self.flights.flies(owed):
-            return
-        refused = refusal(status, why)
-        if refused:
-            self._target_events.failed(refused)
-            self.flights.not_taken(owed)
-        else:
-            self._target_events.worked()
-            self.flights.taken(owed)
+        self.flights.answered(owed, refusal(status, why))
 
 
 def refusal(status: int, why: str) -> str:
     """Return why a target did not take a POST; empty if it did (status 2xx)."""
     return "" if 200 <= status < 300 else why or f"it answers with status {status}"
-
-
-def _nothing() -> None:
-    """Give up nothing: the delivery is still being read."""

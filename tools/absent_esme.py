@@ -7,7 +7,6 @@ Then the ESME binds as transceiver and takes them all. Its exit status is 0 only
 order in which they were owed, and the router never had more than --most megabytes in memory.
 """
 
-import shutil
 import sqlite3
 import sys
 import time
@@ -34,7 +33,7 @@ from router.store.sqlite.database import SqliteDatabase
 from tools.command_line import parser_of
 from tools.peers.esme import Esme, Habits, Reactor, Text
 from tools.ports import free_port
-from tools.processes import PROJECT, Child, goip, router
+from tools.processes import PROJECT, Child, goip, router, verdict
 from tools.program import run
 
 PAGE = """
@@ -206,14 +205,7 @@ async def perform(reactor: Reactor, given: Namespace) -> int:
     finally:
         for child in trial.children:
             child.kill()
-    for words in wrong:
-        print(f"  WRONG: {words}")
-    if wrong:
-        print(f"what the router wrote is in {trial.folder}")
-        return 1
-    shutil.rmtree(trial.folder)
-    print("Each came once, and in order.")
-    return 0
+    return verdict(wrong, trial.folder, "Each came once, and in order.")
 
 
 def arguments(words: list[str]) -> Namespace:

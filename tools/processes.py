@@ -1,6 +1,7 @@
 """Child processes of our tools: the children of the demo, in an environment of their own, and measured."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -77,6 +78,21 @@ class Child(children.Child):
     def used(self) -> Usage:
         """Return what it has used so far."""
         return used(self.pid)
+
+
+def verdict(wrong: Sequence[str], folder: Path, right: str) -> int:
+    """Print what is wrong in a trial, or that all is right; return the exit status.
+
+    The folder with what its processes wrote is removed only if all is right.
+    """
+    for words in wrong:
+        print(f"  WRONG: {words}")
+    if wrong:
+        print(f"what all of them wrote is in {folder}")
+        return 1
+    shutil.rmtree(folder)
+    print(right)
+    return 0
 
 
 @contextmanager

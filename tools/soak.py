@@ -9,7 +9,6 @@ memory grew by less than 30 MB, and each message had its answer and its receipt.
 """
 
 import json
-import shutil
 import sqlite3
 import sys
 import time
@@ -26,7 +25,7 @@ from attrs import define, frozen
 from router.simulator.demo.missing import Missing
 from tools.command_line import parser_of
 from tools.ports import free_port
-from tools.processes import PROJECT, Child, router, tool
+from tools.processes import PROJECT, Child, router, tool, verdict
 
 PAGE = """
 smpp: {{listen: ["tcp:{north}:interface=127.0.0.1"]}}
@@ -190,14 +189,7 @@ def main(words: list[str] | None = None) -> int:
     finally:
         for child in soak.children:
             child.kill()
-    for what in wrong:
-        print(f"  WRONG: {what}")
-    if wrong:
-        print(f"what all of them wrote is in {soak.folder}")
-        return 1
-    shutil.rmtree(soak.folder)
-    print("Flat.")
-    return 0
+    return verdict(wrong, soak.folder, "Flat.")
 
 
 if __name__ == "__main__":

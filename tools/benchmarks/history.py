@@ -219,7 +219,7 @@ def _search(path: Path, sought: Sought) -> Search:
 
 
 def _read() -> int:
-    """Octets that this process has had read from a disk (proc(5)); 0 where that is not known."""
+    """Return the octets that this process has had read from a disk (proc(5)); 0 where that is not known."""
     try:
         lines = Path("/proc/self/io").read_text().splitlines()
     except OSError:

@@ -120,18 +120,18 @@ class Runs:
         self.said: Mapping[str, object] = {}
 
     def pair(self, post_first: bool) -> tuple[float, float]:
-        """CPU of a POST and of a submit_sm, in µs."""
+        """Measure the CPU of a POST and of a submit_sm, in µs."""
         if post_first:
             return self.post(self._count), self.submit(self._count)
         submit = self.submit(self._count)
         return self.post(self._count), submit
 
     def post(self, count: int) -> float:
-        """CPU of a POST."""
+        """Measure the CPU of a POST."""
         return self._cpu(self._posts("--count", str(count)), count)
 
     def submit(self, count: int) -> float:
-        """CPU of a submit_sm, with as many under way as there are connections over HTTP."""
+        """Measure the CPU of a submit_sm, with as many under way as there are connections over HTTP."""
         words = ["--binds", "4", "--window", str(CONNECTIONS // 4), "--no-receipts", "--count", str(count)]
         return self._cpu([*tool("flood", "esme", *words), "--port", str(self._place.north)], count)
 
@@ -194,7 +194,7 @@ class Runs:
 
 
 def per_message(before: Usage, after: Usage, count: int) -> float:
-    """CPU in µs."""
+    """Return the CPU in µs."""
     return (after.cpu - before.cpu) * 1e6 / count
 
 

@@ -67,7 +67,7 @@ def submits(count: int, final: str) -> Run:
 
 
 def received_sms(count: int) -> Run:
-    """SMS that come in, through to the ESME."""
+    """Measure SMS that come in, through to the ESME."""
     load = ["esme", "--count", "0", "--no-receipts", "--received", str(count), "--seconds", "30"]
     smsc = ["smsc", "--received-rate", "20000", "--received-count", str(count)]
     return _through_router(count, load, smsc)

@@ -144,7 +144,7 @@ class _Runs:
         self.seen = Seen()
 
     def pair(self, viewers: Sequence[Viewer], beside_first: bool) -> tuple[Half, Half]:
-        """Without viewers, and with them."""
+        """Measure without viewers, and with them."""
         if beside_first:
             there = self.beside(viewers)
             return self.once(), there

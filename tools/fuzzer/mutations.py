@@ -31,13 +31,13 @@ def bits(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
 
 
 def bodies(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """Bits flipped behind the headers only: the stream stays whole."""
+    """Flip bits behind the headers only: the stream stays whole."""
     picked = random.choices(seeds, k=random.randint(1, 6))
     return b"".join(_with_body(seed, _flipped(random, seed.body()), numbers) for seed in picked)
 
 
 def headers(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """Another command_id, command_status or sequence_number."""
+    """Give another command_id, command_status or sequence_number."""
     seed = random.choice(seeds)
     command_id = random.choice((seed.command_id, random.choice(KNOWN), random.getrandbits(32)))
     command_id ^= random.choice((0, 0, RESPONSE))
@@ -65,7 +65,7 @@ def unfinished(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes
 
 
 def octets_in_between(random: Random, seeds: Sequence[Seed], numbers: Numbers) -> bytes:
-    """Octets put in, taken out, or NULs made into something else: strings without an end, and too long."""
+    """Put octets in, take some out, or make NULs something else: strings without an end, and too long."""
     seed = random.choice(seeds)
     body, at = seed.body(), random.randint(0, len(seed.body()))
     run = random.choice((b"A", b"\xff", b"\0")) * random.choice((1, 2, 9, 21, 65, 255, MOST_BODY - len(body)))

@@ -109,5 +109,5 @@ class Wire:
 
 
 def now() -> float:
-    """Seconds of a clock that never goes back."""
+    """Return seconds of a clock that never goes back."""
     return time.monotonic()

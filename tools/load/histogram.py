@@ -19,7 +19,7 @@ class Histogram:
         self.count += 1
 
     def percentile(self, percent: float) -> float:
-        """Seconds that so many percent stay below; 0 if nothing was counted."""
+        """Return the seconds that so many percent stay below; 0 if nothing was counted."""
         wanted, seen = self.count * percent / 100, 0
         for place in sorted(self._classes):
             seen += self._classes[place]

@@ -82,7 +82,7 @@ class Esme:
         self._client.disconnect()
 
     def send(self, message: Outgoing) -> int:
-        """submit_sm; its sequence_number, under which ``ids`` has the message_id when it is answered."""
+        """Send a submit_sm; return its number, under which ``ids`` has the message_id when it is answered."""
         text = {"message_payload": message.octets} if message.long else {"short_message": message.octets}
         sent = self._client.send_message(
             source_addr_ton=consts.SMPP_TON_UNK,

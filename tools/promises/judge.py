@@ -158,7 +158,7 @@ def _marks(side: Side, marked: set[str]) -> Iterable[str]:
 
 
 def _delivery_copies(side: Side) -> Iterable[str]:
-    """Receipts and received SMS come again only if their answer was not on disk when a blow fell.
+    """Check that receipts and received SMS come again only if their answer was not on disk when a blow fell.
 
     That of the ESME; or, for a received SMS, ours, which the box did not have: so it has sent it again. By
     HTTP and UDP it does so as well, but no blow has any place for it: what comes in again is known.

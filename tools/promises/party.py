@@ -212,7 +212,7 @@ class Company:
         self._waking_since = self._reactor.seconds()
 
     def start_box(self, couple: Couple) -> None:
-        """Again."""
+        """Start the box again."""
         couple.box.start()
         self._struck(couple, "box started", cuts=True)
 
@@ -225,7 +225,7 @@ class Company:
         return locked
 
     def reload(self, random: Random) -> None:
-        """Another configuration is read by the router, if it has started."""
+        """Have the router read another configuration, if it has started."""
         if not self.is_router_up:
             return
         self.router.reload(random)

@@ -104,7 +104,7 @@ def shares(fleet: Fleet, messages: Iterable[Outgoing], wanted: Iterable[str]) ->
 
 
 def receive(esme: Esme, fleet: Fleet) -> None:
-    """SMS come in on a line of each box and reach the ESME, which is told the channel."""
+    """Let SMS come in on a line of each box and reach the ESME, which is told the channel."""
     print()
     before = len(esme.incoming)
     for channel, texts in RECEIVED.items():

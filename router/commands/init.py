@@ -53,7 +53,7 @@ class Answer(click.ParamType[Any]):
         from router.config.draft import WrongAnswer, fit
 
         try:
-            found = fit(self.name, value) if isinstance(value, str) and value else value
+            found: Any = fit(self.name, value) if isinstance(value, str) and value else value
         except WrongAnswer as wrong:
             self.fail(str(wrong), param, ctx)
         if self._beside is not None and found not in (None, ""):

@@ -1,4 +1,4 @@
-""""""
+"""The sections of the model: keys, defaults, and what is read into them."""
 
 import socket
 from datetime import UTC
@@ -8,13 +8,14 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router import limits_from_config
 from router.config.gateway import ChannelLimitsConfig, GatewayConfig, LineConfig
-from router.config.model import Settings, given, known, section_at
+from router.config.model import Settings, known, section_at
 from router.config.rules import ReceivedTargetConfig, RouteMatchConfig
 from router.config.source.problems import Place
 from router.config.source.tree import Items, Keys, KeyValue, Node, Scalar
 from router.desk.people import Role
 from router.routing.numbers import identity
 from tests.config.pages import ESME, GATEWAY, PageTestCase
+from tools.descriptions import given
 
 PAGE = ESME + GATEWAY + "blocked: {file: lists/blocked.txt}\n"
 

@@ -120,7 +120,7 @@ class WarningTests(Checking):
         await self.checks(("1:65: `channels` is ${N}; ", GATEWAY.replace("8", '"${N}"')))
 
     async def test_keys_without_effect_have_a_place(self) -> None:
-        await self.warned((".yaml:3:1: `log_texts` has no effect ", ESME + GATEWAY + "log_texts: true\n"))
+        await self.warned((".yaml:3:12: `log_texts` has no effect ", ESME + GATEWAY + "log_texts: true\n"))
 
 
 class OptionTests(Checking):

@@ -46,7 +46,7 @@ class LackTests(PageTestCase):
 
     def test_texts_that_no_log_would_have(self) -> None:
         page = "log_texts: true\n" + GATEWAY.replace("host", "password: pw, host") + ESME
-        wanted = "1:1: `log_texts` has no effect without an access log; expected log: {access: FILE}"
+        wanted = "1:12: `log_texts` has no effect without an access log; expected log: {access: FILE}"
         self.assertEqual(self.told(page), [wanted])
         self.assertEqual(self.told(page + "log: {access: none.jsonl}\n"), [])
 

@@ -1,3 +1,5 @@
+from functools import partial
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -94,8 +96,11 @@ class Debts:
             self.store.write([Reserved(Counter.OWED, self.seq + 1000)])
         self.seq += 1
         one = evolve(owed(self.seq, esme, of=self.seq), message=message(b"a" * octets))
-        self.store.write([Accepted(sending(self.seq)), Owe(one)], lambda: self.delivery.owe(one))
+        self.store.write([Accepted(sending(self.seq)), Owe(one)], partial(self._written, one))
         return one
+
+    def _written(self, one: Owed) -> None:
+        self.delivery.owe(one)
 
     def bind(self, window: int = 100) -> Session:
         session = Session(self, window)

@@ -146,8 +146,7 @@ def init(file: str | None, manual: bool, example: str | None, yes: bool, **given
 
     _read_passwords(given)
     answers = _answers(given, yes)
-    draft = drafted(answers)
-    _put(file, draft)
+    _put(file, drafted(answers))
     _tell(answers, given, file)
 
 

@@ -76,8 +76,8 @@ class InitTests(PageTestCase):
         self.assertIn("The password of ops, for the dashboard, is ", told)
         self.assertIn("Set the password ", told)
         given = ("--esme-password", "secret12", "--ops-password", "secret56", "--password", "secret34")
-        told = self.init("--yes", *given).stderr.splitlines()
-        self.assertEqual(len([line for line in told if not line.startswith("warning: ")]), 1, told)
+        lines = self.init("--yes", *given).stderr.splitlines()
+        self.assertEqual(len([line for line in lines if not line.startswith("warning: ")]), 1, lines)
 
     def test_passwords_in_the_command_line_are_warned_of_and_those_of_files_are_not(self) -> None:
         told = self.init("--yes", "--password", "secret34").stderr

@@ -87,14 +87,16 @@ class FirstLine(click.ParamType[str]):
         return line
 
 
-def _from_file(name: str) -> Callable[[Callback], Callback]:
-    """Return the option that reads a password out of a file."""
-    return click.option(
+def _secret(name: str, help: str) -> Callable[[Callback], Callback]:
+    """Return the options of a password: it stands in the command line, or in a file."""
+    given = click.option(f"--{name}", type=Answer(name.replace("-", "_")), help=help)
+    file = click.option(
         f"--{name}-file",
         type=FirstLine(),
         metavar="FILE",
         help="A file whose first line it is; - is the standard input.",
     )
+    return lambda command: given(file(command))
 
 
 @click.command()
@@ -106,19 +108,16 @@ def _from_file(name: str) -> Callable[[Callback], Callback]:
 @click.option("--yes", is_flag=True, help="Ask nothing; what no option says is by default.")
 @click.option("--listen", type=Answer("listen"), help="Where ESMEs bind; by default tcp:2775.")
 @click.option("--esme", type=Answer("esme"), help="The system_id of an ESME; by default crm.")
-@click.option("--esme-password", type=Answer("esme_password"), help="Its password; by default made up.")
-@_from_file("esme-password")
+@_secret("esme-password", "Its password; by default made up.")
 @click.option("--web", type=Answer("web"), help="Where browsers do; tcp:8080:interface=127.0.0.1 by default.")
-@click.option("--ops-password", type=Answer("ops_password"), help="That of ops; by default made up.")
-@_from_file("ops-password")
+@_secret("ops-password", "That of ops; by default made up.")
 @click.option(
     "--connect", type=click.Choice(["smpp", "http", "udp"]), help="How the GoIP is reached; by default smpp."
 )
 @click.option("--host", type=Answer("host"), help="The address of the GoIP; by default 192.168.1.10.")
 @click.option("--port", type=Answer("port"), help="Its port; by default 7777 for SMPP, 80 for HTTP.")
 @click.option("--channels", type=Answer("channels"), help="How many channels it has; by default 8.")
-@click.option("--password", type=Answer("password"), help="The password set in it; by default made up.")
-@_from_file("password")
+@_secret("password", "The password set in it; by default made up.")
 def init(file: str | None, manual: bool, example: str | None, yes: bool, **given: Any) -> None:
     """Write a first configuration, of an ESME, a GoIP and the dashboard, out of a few questions.
 

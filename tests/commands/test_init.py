@@ -57,7 +57,10 @@ class InitTests(PageTestCase):
         self.assertIn("    port: 8081\n", self.init("--yes", "--port", "8081").stdout)
 
     def test_what_does_not_go_with_an_earlier_answer_is_asked_again_at_once(self) -> None:
-        result = self.init("--connect", "udp", answers="\n\n\n\ngoip.example\n10.0.0.7\n\n\n")
+        path = self.write("secret12", "kept")
+        given = ("--listen", "tcp:2775", "--esme", "crm", "--esme-password-file", path)
+        given += ("--web", "tcp:8080", "--ops-password-file", path, "--connect", "udp")
+        result = self.init(*given, answers="goip.example\n10.0.0.7\n\n\n")
         self.assertEqual(result.exit_code, 0, result.stderr)
         self.assertIn("`allow_from` is goip.example; expected a network or an address", result.stderr)
         self.assertIn('allow_from: ["10.0.0.7"]', result.stdout)

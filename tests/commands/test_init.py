@@ -58,9 +58,9 @@ class InitTests(PageTestCase):
 
     def test_what_does_not_go_with_an_earlier_answer_is_asked_again_at_once(self) -> None:
         path = self.write("secret12", "kept")
-        given = ("--listen", "tcp:2775", "--esme", "crm", "--esme-password-file", path)
-        given += ("--web", "tcp:8080", "--ops-password-file", path, "--connect", "udp")
-        result = self.init(*given, answers="goip.example\n10.0.0.7\n\n\n")
+        esme = ("--listen", "tcp:2775", "--esme", "crm", "--esme-password-file", path)
+        rest = ("--web", "tcp:8080", "--ops-password-file", path, "--connect", "udp")
+        result = self.init(*esme, *rest, answers="goip.example\n10.0.0.7\n\n\n")
         self.assertEqual(result.exit_code, 0, result.stderr)
         self.assertIn("`allow_from` is goip.example; expected a network or an address", result.stderr)
         self.assertIn('allow_from: ["10.0.0.7"]', result.stdout)

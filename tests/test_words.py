@@ -22,8 +22,9 @@ MOST_CLAUSES = 19
 """Docstrings that may begin with a relative clause, of all."""
 
 NO_VERBS = re.compile(
-    r"A|All|An|As|At|Both|By|Each|Every|How|If|In|Its?|No|Nobody|Nothing|Of|On|Once|One|Only|Some|That|The|These"
-    r"|This|Those|To|What|When|Where|Whether|Which|Who|Whose|Why|With"
+    r"A|Again|All|An|Another|As|At|Both|By|Each|Every|How|If|In|Its?|No|Nobody|Nothing|Octets|Of|On|Once|One"
+    r"|Only|Seconds|Segments|SMS|Some|Something|That|The|There|These|This|Those|To|What|When|Where|Whether"
+    r"|Which|Who|Whose|Why|With"
 )
 """Words that no docstring of a function may begin with. A property may: it is named for what it is."""
 

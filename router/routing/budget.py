@@ -109,7 +109,7 @@ class Budget:
         return [*((span, one.began) for span, one in self._calendar.items()), *totals]
 
     def room(self, now: float) -> int:
-        """Segments that may go now."""
+        """Return the number of segments that may go now."""
         return min((one.room(now) for one in self._all), default=UNLIMITED)
 
     def allows(self, now: float, segments: int, recipient: str) -> bool:

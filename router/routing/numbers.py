@@ -56,9 +56,7 @@ def identity(addr: str, ton: int = 0, country: str | None = None) -> Identity:
 
 
 def _without_trunk_zero(digits: str) -> str:
-    """People write +256 0772… for +256 772…, and networks accept that; some countries have such a zero to
-    keep.
-    """
+    """Remove the zero of +256 0772…, which people write and networks accept; some countries keep theirs."""
     for length in (1, 2, 3):
         if int(digits[:length] or 0) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
             return _e164(f"+{digits}", None) or digits if digits[length : length + 1] == "0" else digits

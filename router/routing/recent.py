@@ -178,7 +178,7 @@ class Recent:
         return found
 
     def _day(self, now: float) -> float:
-        """Just before the day began."""
+        """Return the moment just before the day began."""
         date = now + self._dates.ahead
         if not self._began <= date < self._ends:
             self._began, self._ends = bounds(Span.DAY, date, self._zone)

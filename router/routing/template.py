@@ -28,7 +28,7 @@ class Template:
 
 
 def _read(template: str, python: re.Pattern[str]) -> list[str | int]:
-    """Python reads it itself, over a text in which each group has found one character that stands for it."""
+    """Have Python read it, over a text in which each group has found one character that stands for it."""
     names = {number: name for name, number in python.groupindex.items()}
     stand_ins = "".join(chr(_PRIVATE + number) for number in range(python.groups + 1))
     groups = (f"(?P<{names[n]}>.)" if n in names else "(.)" for n in range(1, python.groups + 1))

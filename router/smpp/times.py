@@ -107,7 +107,7 @@ def _moment(six: _Six, tenths: int, quarters: int, ahead: str) -> float:
 
 
 def _later(six: _Six, now: float) -> float:
-    """Years and months by the calendar, the day held within its month; the rest by the clock.
+    """Add years and months by the calendar, the day held within its month; the rest by the clock.
 
     The fraction of ``now`` is kept as it is: a datetime would round it, up or down, to microseconds.
     """

@@ -5,7 +5,7 @@ SMPP does not pack: there, one septet is in one octet. A few SMSCs want packing 
 
 
 def pack(septets: bytes, fill_bits: int = 0) -> bytes:
-    """Septets (bit 7 of each is ignored) as a row of bits, the lowest first, after some bits that are 0.
+    """Return septets (bit 7 of each is ignored) as a row of bits, the lowest first, after some that are 0.
 
     Fill bits bring the text to a septet's boundary behind a header of n octets: `fill_bits_after`.
     """

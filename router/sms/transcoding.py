@@ -16,7 +16,7 @@ EIGHT_BIT_DATA = (0x04, 0x02)
 
 
 def transcode(data: UserData, form: Form) -> UserData:
-    """User data as a form can take it: unchanged if it can, else in the first alphabet that holds the text.
+    """Return user data as a form takes it: unchanged if it can, else in the first alphabet that holds it.
 
     That is the one of data_coding 0, then UCS2, Latin-1, ASCII, as far as the form allows them; a message
     class goes before all of it. CannotEncode if nothing holds the text, or nothing takes binary octets;

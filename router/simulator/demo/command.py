@@ -155,7 +155,7 @@ def await_box(the_router: Child, id: str, times: int = 1) -> None:
 
 
 def end(child: Child) -> None:
-    """SIGTERM: the router drains and ends well."""
+    """Send SIGTERM: the router drains and ends well."""
     status = child.end(END_S)
     demand(status == 0, f"the router ended with status {status} after SIGTERM")
     tell("ended", "the router           SIGTERM, exit status 0")

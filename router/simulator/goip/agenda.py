@@ -28,7 +28,7 @@ class Agenda:
         self._rings = 0.0
 
     def now(self) -> float:
-        """Seconds of Unix time, as the clock has it."""
+        """Return seconds of Unix time, as the clock has it."""
         return float(self.clock.seconds())
 
     def after(self, seconds: float, deed: Deed) -> None:

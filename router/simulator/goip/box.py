@@ -27,7 +27,7 @@ class Face(Protocol):
         """Hand over a received SMS; it is told how that ended."""
 
     def happened(self, line: Line, happening: Happening) -> None:
-        """Something happened on a line."""
+        """Take note of what happened on a line."""
 
     def cut_all(self) -> None:
         """Cut all connections."""
@@ -99,7 +99,7 @@ class Goip:
         return next((line for line in self.lines if self.channel(line) == name), None)
 
     def clock(self) -> float:
-        """Seconds by the box's own clock."""
+        """Return seconds by the box's own clock."""
         return self.agenda.now() + self.settings.clock_offset_s
 
     # SMS that come in
@@ -118,7 +118,7 @@ class Goip:
         return received
 
     def receive_at(self, rate: float) -> None:
-        """SMS come in by themselves, so many a second on the whole."""
+        """Let SMS come in by themselves, so many a second on the whole."""
         self.agenda.after(self.random.expovariate(rate), partial(self._receive_one, rate))
 
     def _deliver(self, received: Received) -> None:
@@ -136,7 +136,7 @@ class Goip:
     # What is done to it
 
     def swap_sim(self, line: Line) -> Sim:
-        """Another SIM, never seen before, is put into the line."""
+        """Put another SIM, never seen before, into the line."""
         self.sims += 1
         sim = Sim(
             line.number * SIMS + self.sims, f"{self.gsm_number(line)}{self.sims}", self.settings.balance

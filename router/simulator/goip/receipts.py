@@ -42,7 +42,7 @@ class Clerk(Protocol):
         """The flags, as they stand now."""
 
     def clock(self) -> float:
-        """Seconds by the box's own clock."""
+        """Return seconds by the box's own clock."""
 
     def chance(self, rate: float) -> bool:
         """Tell by chance whether it happens this time."""

@@ -45,7 +45,7 @@ class Sending:
         self._turn = 0
 
     def submit(self, session: Session, request: Pdu) -> None:
-        """Answered at once or when the modem is done, as the flags say; `Broken` if it can not be read."""
+        """Answer at once or when the modem is done, as the flags say; `Broken` if it cannot be read."""
         submit = read_submit(request.body)
         self.counts["submits"] += 1
         line = session.line or self._next_line()

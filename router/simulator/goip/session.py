@@ -99,7 +99,7 @@ class Session:
         return self.kind in ("rx", "trx") and not self.closed
 
     def received(self, octets: bytes) -> None:
-        """Octets came in."""
+        """Take octets that came in."""
         self.heard = self._desk.agenda.now()
         try:
             requests, self._unread = cut(self._unread + octets)

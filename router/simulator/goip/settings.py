@@ -31,7 +31,7 @@ class Settings(TroubleFlags, UdpFlags, HttpFlags, ModemFlags, SmppFlags, BoxFlag
     """One simulated box."""
 
     def scaled(self, seconds: float) -> float:
-        """Seconds that modem and network take for what takes ``seconds`` in the world."""
+        """Return the seconds that modem and network take for what takes ``seconds`` in the world."""
         return seconds / self.speed if self.speed > 0 else 0.0
 
 

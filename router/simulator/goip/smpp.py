@@ -39,7 +39,7 @@ class SmppFace:
         return self.goip.agenda
 
     def clock(self) -> float:
-        """Seconds by the box's own clock."""
+        """Return seconds by the box's own clock."""
         return self.goip.clock()
 
     def chance(self, rate: float) -> bool:
@@ -63,7 +63,7 @@ class SmppFace:
             session.cut()
 
     def happened(self, line: Line, happening: Happening) -> None:
-        """SMPP tells nothing of it."""
+        """Do nothing: SMPP tells nothing of it."""
 
     def stopped(self) -> None:
         """Do nothing: its connections are cut, and that is all."""

@@ -37,7 +37,7 @@ class HttpConnection:
         self._is_asked = self._is_closed = False
 
     def received(self, octets: bytes) -> None:
-        """Octets came in."""
+        """Take octets that came in."""
         if self._is_asked or self._is_closed:
             return
         self._unread += octets

@@ -63,7 +63,7 @@ class HttpFace:
         """Take connections again."""
 
     def flush(self) -> None:
-        """Responses leave at once."""
+        """Do nothing: responses leave at once."""
 
     def stats(self) -> dict[str, int]:
         """Return its own counts."""

@@ -53,7 +53,7 @@ def form(type: str, smskey: str, lines: int) -> str:
 
 
 def store(rings: Iterable[tuple[int, Ring]], size: int, lines: str) -> str:
-    """Inbox or outbox: for each line its entries, the place of the next one, and the call that shows them.
+    """Return inbox or outbox: of each line its entries, the place of the next, and the call that shows them.
 
     ``lines`` is how they end on this firmware, ``lf`` or ``crlf``.
     """
@@ -92,7 +92,7 @@ def send_status(slots: Slots, places: Iterable[int], id: str) -> list[tuple[str,
 
 
 def base(goip: Goip) -> list[tuple[str, str]]:
-    """``status.xml?type=base``."""
+    """Return ``status.xml?type=base``."""
     time = strftime("%Y-%m-%d %H:%M:%S", gmtime(goip.clock()))
     shown = [("sn", SERIAL), ("version", VERSION), ("model", f"GoIP{len(goip.lines)}"), ("time", time)]
     shown += [(name, "") for name in NETWORK]
@@ -100,7 +100,7 @@ def base(goip: Goip) -> list[tuple[str, str]]:
 
 
 def lines(goip: Goip, type: str) -> list[tuple[str, str]]:
-    """``status.xml`` with type list (the same without one), gsm or callforward: elements of every line."""
+    """Return ``status.xml`` with type list (the same without one), gsm or callforward: elements of each."""
     if type == "gsm":
         # No box here has its SIMs elsewhere, in a SIM bank.
         return [("remote_sim_enable", "0"), *of_lines(goip, GSM)]

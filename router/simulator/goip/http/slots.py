@@ -73,7 +73,7 @@ class Message:
         self._slots, self._line, self._slot = slots, line, slot
 
     def sent(self, reference: int) -> None:
-        """DONE."""
+        """Show DONE."""
         self._end("DONE", "")
 
     def fail(self) -> None:
@@ -81,7 +81,7 @@ class Message:
         self.failed(UNKNOWN, 0)
 
     def failed(self, error: int, reference: int) -> None:
-        """DONE with an error, or ERRORDONE where nobody knows."""
+        """Show DONE with an error, or ERRORDONE where nobody knows."""
         style = self._slots.goip.settings.error_style
         if error == LOST:
             self._end("ERRORDONE", NO_REPLY)

@@ -38,7 +38,7 @@ class Commands:
         return f"{command} {sendid} {said}"
 
     def all_of_it(self, sendid: str) -> str:
-        """GSM: everything at once."""
+        """Answer GSM: everything at once."""
         line = self._line
         return (
             f"GSM:{sendid};get_gsm_num:{self._goip.gsm_number(line)};get_exp_time:{line.call_limit};"

@@ -39,7 +39,7 @@ class UdpFace:
         return self._event
 
     def deliver(self, received: Received) -> None:
-        """RECEIVE, by the line that it came in on."""
+        """Send RECEIVE, by the line that it came in on."""
         client = self.clients.get(received.line.number)
         if client:
             client.deliver(received)
@@ -51,7 +51,7 @@ class UdpFace:
             client.happened(happening)
 
     def cut_all(self) -> None:
-        """There are no connections."""
+        """Do nothing: there are no connections."""
 
     def stopped(self) -> None:
         """Stop: the box is off."""
@@ -68,7 +68,7 @@ class UdpFace:
             client.start()
 
     def flush(self) -> None:
-        """Datagrams leave at once."""
+        """Do nothing: datagrams leave at once."""
 
     def stats(self) -> dict[str, int]:
         """Return its own counts."""

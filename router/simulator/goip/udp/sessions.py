@@ -50,7 +50,7 @@ class Sessions:
         self._open.clear()
 
     def message(self, octets: bytes) -> None:
-        """MSG: open a session."""
+        """Answer MSG: open a session."""
         found = MSG.fullmatch(octets)
         if found is None:
             return
@@ -84,7 +84,7 @@ class Sessions:
             self._voice.say(f"ERROR {sendid} PASSWORD\n")
 
     def number(self, sendid: str, telid: str, number: str) -> None:
-        """SEND: one recipient, or a question after one."""
+        """Answer SEND: one recipient, or a question after one."""
         session = self._session(sendid)
         if session is None:
             return
@@ -104,7 +104,7 @@ class Sessions:
                 self._take(session, telid, number)
 
     def at_once(self, sendid: str, telid: str, password: str, number: str, text: str) -> None:
-        """SMS: all of it in one datagram."""
+        """Answer SMS: all of it in one datagram."""
         if password != self._password:
             self._voice.say(f"ERROR {sendid} PASSWORD\n")
             return
@@ -115,7 +115,7 @@ class Sessions:
         self.number(sendid, telid, number)
 
     def done(self, sendid: str) -> None:
-        """DONE: close the session."""
+        """Answer DONE: close the session."""
         if self._session(sendid):
             del self._open[sendid]
             self._voice.say(f"DONE {sendid}\n")

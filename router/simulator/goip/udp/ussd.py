@@ -18,7 +18,7 @@ class Ussd:
         self._asked = False
 
     def ask(self, sendid: int, code: str) -> None:
-        """USSD: ask the network, or repeat the last answer to a sendid that is not new."""
+        """Answer USSD: ask the network, or repeat the last answer to a sendid that is not new."""
         settings, now = self._goip.settings, self._goip.agenda.now()
         if self._asked and sendid == self._last:
             if now - self._since < settings.ussd_repeat_breaks_before_s:

@@ -1,8 +1,13 @@
 """Tests stand where what they test stands in `router/`; CONTRIBUTING.md tells how they are run."""
 
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
-from tests.support.extent import at_most
+from tests.support.extent import WHOLE, at_most
+
+if not WHOLE:
+    # Each process would read all sources for constants to draw; few of 25 examples are among them.
+    vars(providers)["_get_local_constants"] = providers.Constants
 
 # How long an example takes is the machine's business, and what else runs on it.
 settings.register_profile(

@@ -6,16 +6,20 @@ end stands what each has to tell, in trial's words, and a summary as trial's of 
 it is trial itself.
 """
 
+import atexit
+import gc
 import json
+import os
+import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from os import close, dup, pipe, write
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,40 +57,66 @@ def _rank(name: str) -> int:
 def deal(processes: int, names: Sequence[str]) -> int:
     """Run the tests in so many processes. Gives the exit status: 1 if one failed."""
     began = time.monotonic()
-    taking, dealing = pipe()
-    with tempfile.TemporaryDirectory() as folder:
-        reports = [Path(folder, str(number)) for number in range(processes)]
-        workers = [_start(taking, report) for report in reports]
-        close(taking)
-        try:
-            # Where all of them have ended by themselves, nobody takes the rest.
-            with suppress(BrokenPipeError):
-                for name in modules(names):
-                    write(dealing, name.encode().ljust(RECORD))
-            close(dealing)
-            statuses = [worker.wait() for worker in workers]
-        finally:
-            for worker in workers:
-                worker.kill()
+    load()
+    taking, dealing = os.pipe()
+    # Not a TemporaryDirectory: each fork would remove it when it ends.
+    folder = tempfile.mkdtemp()
+    reports = [Path(folder, str(number)) for number in range(processes)]
+    workers = [_start(taking, dealing, report) for report in reports]
+    os.close(taking)
+    statuses: list[int] = []
+    try:
+        # Where all of them have ended by themselves, nobody takes the rest.
+        with suppress(BrokenPipeError):
+            for name in modules(names):
+                os.write(dealing, name.encode().ljust(RECORD))
+        os.close(dealing)
+        for worker in workers:
+            statuses.append(os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]))
         return _summed_up(reports, statuses, time.monotonic() - began)
+    finally:
+        for worker in workers[len(statuses) :]:
+            os.kill(worker, signal.SIGKILL)
+        shutil.rmtree(folder)
 
 
-def _start(taking: int, report: Path) -> subprocess.Popen[bytes]:
+def load() -> None:
+    """Load once what each process needs: that takes a second and a half of a core, and as much for each fork.
+
+    The reactor is none of it, as two processes cannot share one.
+    """
+    for name in ("hypothesis.strategies", "twisted.trial.runner", "router.cli", "router.service"):
+        # Whatever cannot be loaded, its tests say so.
+        with suppress(Exception):
+            import_module(name)
+    gc.freeze()
+
+
+def _start(taking: int, dealing: int, report: Path) -> int:
+    """Fork a process that takes modules; gives its process id."""
+    sys.stdout.flush()
+    worker = os.fork()
+    if worker:
+        return worker
+    os.close(dealing)
+    shown = os.dup(1)
     with report.open("wb") as file:
-        told = [
-            str(taking),
-            str(copy := dup(sys.stdout.fileno())),
-            f"{report}.json",
-            f"_trial_temp.{report.name}",
-        ]
-        started = subprocess.Popen(
-            [sys.executable, "-m", "tests.taking", "--take", *told],
-            pass_fds=[taking, copy],
-            stdout=file,
-            stderr=subprocess.STDOUT,
-        )
-        close(copy)
-        return started
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    status = 1
+    try:
+        from tests import taking as process
+
+        process.take(taking, shown, f"{report}.json", f"_trial_temp.{report.name}")
+        atexit._run_exitfuncs()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Python would first free, one by one, what thousands of tests have left alive: some seconds.
+        os._exit(status)
 
 
 def _summed_up(reports: Sequence[Path], statuses: Sequence[int], seconds: float) -> int:
@@ -120,7 +150,7 @@ def main(arguments: Sequence[str]) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, leave)
         sys.exit(deal(int(arguments[0][2:]), arguments[1:]))
-    # Only who runs tests needs Twisted: to load it takes as long as many a module's tests.
+    # It loads the reactor, which may be in no process that forks.
     from tests import taking
 
     taking.main(arguments)

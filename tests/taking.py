@@ -1,10 +1,8 @@
 """A process that runs tests, as trial does: those that it is named, or module after module as they are dealt.
 
-It is apart from `tests/__main__.py`, which deals them and has no need of Twisted: to load that takes longer
-than many a module of tests does.
+It is apart from `tests/__main__.py`, which deals them and forks: no process that forks may have the reactor.
 """
 
-import atexit
 import gc
 import json
 import os
@@ -98,6 +96,7 @@ def processor_seconds() -> float:
 
 def take(taking: int, shown: int, told: str, folder: str) -> None:
     """Run what comes by the pipe, in ``folder``; the file ``told`` gets how many tests there were."""
+    end_at_once()
     # Before each test trial has all modules, two thousand, forget what they warned of: a twentieth of all.
     # They forget it anyway, as trial changes the filter of warnings each time.
     vars(_synctest)["_setWarningRegistryToNone"] = lambda _: None
@@ -121,26 +120,18 @@ def take(taking: int, shown: int, told: str, folder: str) -> None:
 
 def end_at_once() -> None:
     """From now on signals do to this process what they do to any other."""
+    # The reactor takes them for itself when it starts.
+    IReactorCore(reactor).callWhenRunning(_be_any_other)
+    _be_any_other()
+
+
+def _be_any_other() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Run what the command line names, or what comes by a pipe."""
-    # The reactor takes signals for itself when it starts.
-    IReactorCore(reactor).callWhenRunning(end_at_once)
+    """Run what the command line names."""
     end_at_once()
-    if arguments[:1] == ["--take"]:
-        take(int(arguments[1]), int(arguments[2]), arguments[3], arguments[4])
-        # Python would first free, one by one, what thousands of tests have left alive: some seconds.
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
-    else:
-        sys.argv = ["trial", *arguments]
-        trial.run()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.argv = ["trial", *arguments]
+    trial.run()

@@ -27,7 +27,7 @@ WITHOUT =
 TREE = $(CURDIR)/build/compiled
 COMPILED = PYTHONSAFEPATH=1 PYTHONPATH=$(TREE)
 
-.PHONY: help ask demo check test test-all test-compiled build man pictures bench faults fuzz kill-test soak absent run release clean
+.PHONY: help ask demo check test test-all test-compiled build man site pictures bench faults fuzz kill-test soak absent run release clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | while read -r target words; do \
@@ -56,6 +56,18 @@ build: $(READY) ## the compiled router, in build/compiled; or file and line of w
 
 man: $(READY) ## the man pages of smpp-router and its commands, in build/man
 	@$(BIN)/smpp-router man build/man/man1
+
+# Sphinx is for this alone, so it comes with it.
+SITE = $(VENV)/.site
+
+site: $(SITE) ## the manual as a web site, in build/site; no network is needed to read it
+	@$(BIN)/python -m tools.site $(ARGS)
+
+$(SITE): $(READY)
+	@echo "Installing what makes the site: Sphinx, from the network."
+	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[docs]' \
+		--config-settings editable_mode=compat
+	@touch $@
 
 pictures: $(READY) ## each page of the dashboard, narrow and wide, light and dark, in docs/pictures
 	@$(BIN)/python -m tools.pictures $(ARGS)

@@ -99,7 +99,7 @@ class Submits:
         if len(wanted.to) == 1:
             self.send_one(wanted, sent)
             return
-        request = self._request(wanted, paid=True)
+        request = self._request(wanted, charged=True)
         alphabet, segments = _counted(request)
         known = {_address(one): one for one in wanted.to}
 
@@ -107,7 +107,7 @@ class Submits:
             which = [(known[address], refusal) for address, refusal in refused]
             sent(SendResult(message_id=str(id), alphabet=alphabet, segments=segments, refused=which))
 
-        self._submission.pay(wanted.account, len(known))
+        self._submission.charge_rate(wanted.account, len(known))
         Portions(self._submission, request, list(known), accepted).take()
 
     def send_one(self, wanted: ToSend, sent: Callable[[SendResult], None]) -> int:
@@ -119,25 +119,25 @@ class Submits:
         sending = self._submission.accept(request, lambda id: sent(_told(request, sending)))
         return sending.id
 
-    def take(self, wanted: ToSend, paid: bool = False) -> SendResult:
+    def take(self, wanted: ToSend, charged: bool = False) -> SendResult:
         """Accept a text to one number. It is on disk when `kept` says so, and nobody may be told before.
 
-        ``paid`` is True if `pay` has counted it. Raises Unfit, MessageRefused.
+        ``charged`` is True if `charge_rate` has counted it. Raises Unfit, MessageRefused.
         """
-        request = self._request(wanted, paid)
+        request = self._request(wanted, charged)
         return _told(request, self._submission.accept(request, _nobody))
 
-    def pay(self, account: Account, count: int) -> None:
+    def charge_rate(self, account: Account, count: int) -> None:
         """Count a list against the rate of its account; it passes if one more may be sent. Raises
         MessageRefused.
         """
-        self._submission.pay(account, count)
+        self._submission.charge_rate(account, count)
 
     def kept(self, then: Callable[[], None], changes: Sequence[Change] = ()) -> None:
         """Call ``then`` when all that was accepted in this turn, and these changes, are on disk together."""
         self._store.write(changes, then)
 
-    def _request(self, wanted: ToSend, paid: bool = False) -> SubmitRequest:
+    def _request(self, wanted: ToSend, charged: bool = False) -> SubmitRequest:
         if not wanted.to:
             raise Unfit("to", "there is no number to send to")
         for number in wanted.to:
@@ -156,7 +156,7 @@ class Submits:
             origin=wanted.origin,
             face=wanted.face,
             hook=hook(wanted),
-            paid=paid,
+            charged=charged,
         )
 
 

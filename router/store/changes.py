@@ -161,8 +161,8 @@ class Owe:
 
 
 @value
-class Paid:
-    """An ESME has acknowledged a delivery."""
+class OwedRemoved:
+    """A delivery is owed no longer: it was acknowledged, or is too old."""
 
     rank: ClassVar[int] = 10
     esme: str
@@ -284,7 +284,7 @@ Change = (
     | SendingInDoubt
     | SendingEnded
     | Owe
-    | Paid
+    | OwedRemoved
     | Arrived
     | Claimed
     | KeyHeard

@@ -32,7 +32,7 @@ from router.southbound.http.gateway import HttpGateway
 from router.southbound.http.settings import HttpLine, HttpSettings
 from router.southbound.udp.gateway import UdpGateway
 from router.southbound.udp.settings import UdpLine, UdpSettings
-from router.store.changes import Accepted, Arrived, Owe, Paid
+from router.store.changes import Accepted, Arrived, Owe, OwedRemoved
 from router.store.entities import Owed
 from tests.southbound.udp.wire import Net as Datagrams
 from tests.southbound.wire import Net as Connections
@@ -260,7 +260,7 @@ class BadNetwork(RelayInMemory):
         """As by kill -9."""
         self.alive = False
         self.far.die()
-        paid = {one.seq for one in self.store.committed if isinstance(one, Paid)}
+        paid = {one.seq for one in self.store.committed if isinstance(one, OwedRemoved)}
         self.may_come_again.update(seq for seq in self.got if seq not in paid)
 
     def come_back(self) -> None:

@@ -186,7 +186,7 @@ class EveryAlertTests(Fleet):
     # --- the router
 
     async def on_store_trouble(self) -> None:
-        # Until what was told before is struck out: so much may be on its way, and no more, while nothing is.
+        # Until what was told before is removed: so much may be on its way, and no more, while nothing is.
         written: list[bool] = []
         self.service.store.write([], lambda: written.append(True))
         await until(lambda: bool(written), "a commit")

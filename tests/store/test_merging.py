@@ -9,7 +9,7 @@ from router.store.changes import (
     Accepted,
     Change,
     Owe,
-    Paid,
+    OwedRemoved,
     Requeued,
     SendingEnded,
     SendingInDoubt,
@@ -74,7 +74,7 @@ class MergingTest(SynchronousTestCase):
 
     def test_what_was_taken_and_ended_is_one_change_in_the_place_of_the_first(self) -> None:
         taken, ended = SendingSubmitted(1, "r1", 2.0), SendingEnded(1, DELIVERED, 7, 3.0)
-        between: list[Change] = [Paid("crm", 4), SendingSubmitted(2, "r2", 2.0)]
+        between: list[Change] = [OwedRemoved("crm", 4), SendingSubmitted(2, "r2", 2.0)]
         self.assertEqual(
             merged([taken, *between, ended, Owe(owed(1))]),
             [Concluded(1, "r1", 2.0, DELIVERED, 7, 3.0), *between, Owe(owed(1))],

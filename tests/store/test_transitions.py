@@ -3,7 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.state import MessageState
-from router.store.changes import Accepted, Attempted, Paid, Requeued, SendingEnded
+from router.store.changes import Accepted, Attempted, OwedRemoved, Requeued, SendingEnded
 from router.store.entities import Stage
 from router.store.transitions import MOVES, Unlawful, held_to
 from tests.support.values import sending
@@ -36,4 +36,4 @@ class MoveTests(SynchronousTestCase):
         self.assertRaises(Unlawful, held_to, Requeued(1, "all", 13.0, (), False, 0), None)
 
     def test_what_is_no_move_is_let_through(self) -> None:
-        held_to(Paid("crm", 1), None)
+        held_to(OwedRemoved("crm", 1), None)

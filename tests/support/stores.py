@@ -19,7 +19,7 @@ from router.store.changes import (
     Change,
     EpochFound,
     Owe,
-    Paid,
+    OwedRemoved,
     Receipted,
     ReceivedTextForgotten,
     Redated,
@@ -116,7 +116,7 @@ class StoreContract(StoreCase):
             [(each.turn, each.channel, each.err) for each in story.steps], [(StepKind.REFUSED, "goip101", 38)]
         )
         self.assertEqual((story.owed, story.receipted_at), (True, None))
-        await self.write(Paid("crm", 3), Receipted(1, 15.0))
+        await self.write(OwedRemoved("crm", 3), Receipted(1, 15.0))
         (story,) = await self.ask(methodcaller("story", 1))
         self.assertEqual((story.owed, story.receipted_at, story.underway.ended_at), (False, 15.0, 14.0))
         self.assertEqual(list(await self.ask(methodcaller("story", 2))), [])
@@ -296,7 +296,7 @@ class StoreContract(StoreCase):
         self.assertEqual(len(await self.ask(lambda reader: reader.latest(1, 10))), 1)
 
     async def test_what_is_owed_is_read_in_order_until_it_is_paid(self) -> None:
-        await self.write(Accepted(sending(1)), *(Owe(owed(seq)) for seq in (2, 1, 3)), Paid("crm", 2))
+        await self.write(Accepted(sending(1)), *(Owe(owed(seq)) for seq in (2, 1, 3)), OwedRemoved("crm", 2))
         found = await self.ask(lambda reader: list(reader.owed("crm", 0, 10)))
         self.assertEqual(found, [owed(1), owed(3)])
         owing = await self.ask(lambda reader: list(reader.owing()))

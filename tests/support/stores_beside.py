@@ -20,7 +20,7 @@ from router.store.changes import (
     Noted,
     NoteForgotten,
     Owe,
-    Paid,
+    OwedRemoved,
     Paused,
     Reserved,
     Started,
@@ -170,5 +170,5 @@ class BesideContract(StoreCase):
         assert one is not None
         self.assertEqual(one.esmes, ("crm",))
         self.assertEqual(await self.ask(lambda reader: reader.owed_received(2)), ["crm"])
-        await self.write(Paid("crm", 1))
+        await self.write(OwedRemoved("crm", 1))
         self.assertEqual(await self.ask(lambda reader: reader.owed_received(2)), [])

@@ -15,7 +15,7 @@ from router.store.changes import (
     KeyHeard,
     Noted,
     Owe,
-    Paid,
+    OwedRemoved,
     Paused,
     Reached,
     Redated,
@@ -101,7 +101,9 @@ class TwiceContract(StoreCase):
 
     async def test_paying_twice_or_what_is_not_owed_is_no_trouble(self) -> None:
         await self.write(Owe(owed(1)), Owe(owed(2)), Accepted(sending(1)))
-        await self.write(Paid("crm", 1), Paid("crm", 1), Paid("crm", 9), Paid("web", 2))
+        await self.write(
+            OwedRemoved("crm", 1), OwedRemoved("crm", 1), OwedRemoved("crm", 9), OwedRemoved("web", 2)
+        )
         self.assertEqual(list(await self.ask(lambda reader: reader.owing())), [("crm", 1)])
 
 
@@ -118,7 +120,7 @@ class OrderContract(StoreCase):
             SendingSubmitted(1, "x", 12.0),
             SendingEnded(1, MessageState.DELIVERED, 7, 13.0),
             Owe(owed(1)),
-            Paid("crm", 1),
+            OwedRemoved("crm", 1),
         )
         one = await self.one()
         self.assertEqual((one.stage, one.submitted_at, one.ended_at), (Stage.ENDED, 12.0, 13.0))

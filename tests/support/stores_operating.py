@@ -11,7 +11,7 @@ from router.store.changes import (
     EventForgotten,
     EventTold,
     Owe,
-    Paid,
+    OwedRemoved,
 )
 from router.store.entities import NO_TEXT, Owed, OwedKind
 from router.store.history import SoughtEvents
@@ -122,7 +122,7 @@ class OperatingContract(StoreCase):
         ]
         await self.write(AlertTold(7, "stall", "router", 1.0), *map(Owe, debts))
         self.assertEqual(await self.ask(lambda reader: list(reader.owed(">ops", 0, 9))), debts)
-        await self.write(Paid(">ops", 1))
+        await self.write(OwedRemoved(">ops", 1))
         self.assertEqual(await self.ask(lambda reader: list(reader.owed(">ops", 0, 9))), debts[1:])
 
     async def test_charts_are_told_by_time_from_a_time_on(self) -> None:

@@ -10,7 +10,7 @@ from router.store.changes import (
     Attempted,
     Charged,
     Owe,
-    Paid,
+    OwedRemoved,
     Reached,
     RecallForgotten,
     RecipientsForgotten,
@@ -70,7 +70,7 @@ class QuestionsContract(StoreCase):
         await self.write(SendingEnded(1, MessageState.DELIVERED, 0, 20.0), Owe(owed(7, creditor)))
         self.assertEqual([one.owed for one in await self.ask(methodcaller("story", 1))], [True])
         self.assertEqual([one.seq for one in await self.ask(methodcaller("owed", creditor, 0, 9))], [7])
-        await self.write(Paid(creditor, 7))
+        await self.write(OwedRemoved(creditor, 7))
         self.assertEqual([one.owed for one in await self.ask(methodcaller("story", 1))], [False])
 
     async def test_waiting_gives_what_waits_between_two_addresses(self) -> None:

@@ -19,7 +19,7 @@ from router.relay.owing.sessions import Sessions
 from router.relay.targets import esme_of
 from router.routing.retry import Growing
 from router.sms.units import units
-from router.store.changes import Change, Paid, Receipted
+from router.store.changes import Change, OwedRemoved, Receipted
 from router.store.entities import Owed, OwedKind
 from router.store.interface import Store, units_owed
 
@@ -206,11 +206,11 @@ class Delivery:
         # Its place in the window is free when it is removed on disk: so at most a window can come twice.
         creditor.unrecorded += 1
         hurried = bool(creditor.waiting)
-        paid: list[Change] = [Paid(owed.esme, owed.seq)]
+        removed: list[Change] = [OwedRemoved(owed.esme, owed.seq)]
         if owed.kind is RECEIPT:
-            paid.append(Receipted(owed.of, self._date()))
+            removed.append(Receipted(owed.of, self._date()))
             self._figures.esme(esme_of(owed.esme)).receipts += 1
-        self._write(paid, lambda: self._recorded(creditor), lazy=not hurried)
+        self._write(removed, lambda: self._recorded(creditor), lazy=not hurried)
 
     def _recorded(self, creditor: _Creditor) -> None:
         creditor.unrecorded -= 1
@@ -243,7 +243,7 @@ class Delivery:
         while creditor.put_off and creditor.put_off[0][0] <= now:
             insort(creditor.waiting, heappop(creditor.put_off)[2], key=_seq)
             due = True
-        self._strike_out(creditor, too_old)
+        self._remove_old(creditor, too_old)
         if due:
             self.pump(creditor.esme)
         elif creditor.behind() and not creditor.loaded():
@@ -274,13 +274,13 @@ class Delivery:
         creditor = self._creditors.get(esme)
         return 0 if creditor is None else creditor.total
 
-    def given_up(self, paid: Paid) -> None:
+    def given_up(self, removed: OwedRemoved) -> None:
         """Note that a delivery too old was removed on disk; one in memory is removed by itself."""
-        creditor = self._creditor(paid.esme)
-        if paid.seq > creditor.last_seq and creditor.total > 0:
+        creditor = self._creditor(removed.esme)
+        if removed.seq > creditor.last_seq and creditor.total > 0:
             creditor.total -= 1
 
-    def _strike_out(self, creditor: _Creditor, before: float) -> None:
+    def _remove_old(self, creditor: _Creditor, before: float) -> None:
         """Remove those too old; they are in order of age, so the oldest are first."""
         waiting = creditor.waiting
         while waiting and waiting[0].at <= before:
@@ -288,7 +288,7 @@ class Delivery:
             creditor.more -= units(owed.message) - 1
             creditor.delays.pop(owed.seq, None)
             creditor.total -= 1
-            self._write([Paid(owed.esme, owed.seq)])
+            self._write([OwedRemoved(owed.esme, owed.seq)])
 
     def _window(self, creditor: _Creditor) -> int:
         return self._full_window if creditor.esme in self._receiving else self._least

@@ -73,14 +73,14 @@ class Submission:
         Return the sending that is being written: other writes of the same turn are in its commit.
         """
         now = self._now()
-        way, id = self._admit(request, request.message, now, 0, request.paid)
+        way, id = self._admit(request, request.message, now, 0, request.charged)
         sending = self._sending(request, request.message, way, self._dates.at(now), id, 0)
         self._enter(sending, way, accepted)
         self.figures.accepted(sending, request.face)
         return sending
 
-    def pay(self, account: Account, count: int) -> None:
-        """Charge ``count`` messages to the rate, ahead of ``paid`` requests, even below zero.
+    def charge_rate(self, account: Account, count: int) -> None:
+        """Charge ``count`` messages to the rate, ahead of ``charged`` requests, even below zero.
 
         Raises MessageRefused if none may be sent now.
         """
@@ -103,8 +103,8 @@ class Submission:
         message. Raises MessageRefused if none is taken.
         """
         now = self._now()
-        if not request.paid:
-            self.pay(request.account, cost)
+        if not request.charged:
+            self.charge_rate(request.account, cost)
         taken: list[tuple[ShortMessage, Way, int]] = []
         refused: list[tuple[Address, Refusal]] = []
         known: dict[str, Refusal | None] = {}
@@ -131,7 +131,7 @@ class Submission:
         message: ShortMessage,
         now: Instant,
         beside: int,
-        paid: bool,
+        charged: bool,
         known: dict[str, Refusal | None] | None = None,
     ) -> tuple[Way, int]:
         """Return its way and id, and charge it; the caller accepts it in this turn.
@@ -141,7 +141,7 @@ class Submission:
         """
         account, via = request.account, request.via
         try:
-            self._within_limits(account, now, beside, paid)
+            self._within_limits(account, now, beside, charged)
             way = self._asked(account, message, via) if via else self._way(account, message)
             self._fits(account, message, way, known)
             id = self._id()
@@ -239,14 +239,14 @@ class Submission:
         self.figures.acceptance.observe(self._dates.now() - sending.accepted_at)
         accepted(sending.id)
 
-    def _within_limits(self, account: Account, now: Instant, beside: int, paid: bool) -> None:
+    def _within_limits(self, account: Account, now: Instant, beside: int, charged: bool) -> None:
         """Raise MessageRefused if the account may not send more now.
 
-        ``beside``: number of messages that are being taken with it; ``paid``: its rate was charged before.
+        ``beside``: number of messages that are being taken with it; ``charged``: its rate was charged before.
         """
         if not (self.open and self.keeping):
             raise MessageRefused(Refusal.NOT_NOW)
-        if account.rate is not None and not paid and not self._allowance(account, now).take(now):
+        if account.rate is not None and not charged and not self._allowance(account, now).take(now):
             raise MessageRefused(Refusal.THROTTLED)
         if self._sendings.queue(account.system_id) + beside >= account.queue:
             raise MessageRefused(Refusal.QUEUE_FULL)

@@ -18,8 +18,8 @@ class SubmitRequest:
     via: str = ""
     """The id of a channel, or a group of channels (`Table.groups`), that it must go by, whatever the routes
     say; empty: by the routes."""
-    paid: bool = False
-    """Its rate was charged before, as a part of a list (`Submission.pay`)."""
+    charged: bool = False
+    """Its rate was charged before, as a part of a list (`Submission.charge_rate`)."""
     origin: str = ""
     """The session or face that it came by, for the record."""
     face: Face = Face.SMPP

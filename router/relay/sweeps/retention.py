@@ -13,7 +13,7 @@ from router.store.changes import (
     BudgetsForgotten,
     CountsForgotten,
     KeyedForgotten,
-    Paid,
+    OwedRemoved,
     RecallForgotten,
     ReceivedForgotten,
     ReceivedTextForgotten,
@@ -49,7 +49,7 @@ class Retention:
         self._lasting = keep, owed_for, keep_texts
         self._sweeps = self._from_the_first()
         self._standing = NOTHING_STANDS
-        self.gave_up: Callable[[Paid], None] = lambda paid: None
+        self.gave_up: Callable[[OwedRemoved], None] = lambda removed: None
         """Called with each debt that is removed."""
         self._busy = False
 
@@ -97,7 +97,7 @@ class Retention:
     def _go_on(self, looks: Sequence[SweepResult]) -> None:
         changes = [change for found in looks for change in found.changes]
         for change in changes:
-            if isinstance(change, Paid):
+            if isinstance(change, OwedRemoved):
                 self.gave_up(change)
         if not any(found.more for found in looks):
             self._busy = False

@@ -11,7 +11,7 @@ from attrs import define, field
 
 from router.clocks import Instant, Timestamp
 from router.relay.sweeps.still_owed import StillOwed
-from router.store.changes import Change, Paid
+from router.store.changes import Change, OwedRemoved
 from router.store.interface import Reader
 
 LEAST, MOST = 250, 1000
@@ -169,7 +169,7 @@ class Debts:
             if len(page) == FEW and not all(before < at <= date for _, _, _, at in page):
                 page = reader.debts(esme, after, MOST)
             expired = [seq for seq, _, _, at in page if at <= before]
-            found += [Paid(esme, seq) for seq in expired]
+            found += [OwedRemoved(esme, seq) for seq in expired]
             if len(page) == MOST and (len(expired) == MOST or page[-1][3] > date):
                 more = True
                 self._after[esme] = page[-1][0]

@@ -14,7 +14,7 @@ from router.store.changes import (
     KeyHeard,
     KeysForgotten,
     Owe,
-    Paid,
+    OwedRemoved,
     ReceivedForgotten,
     ReceivedTextForgotten,
 )
@@ -123,7 +123,7 @@ def owe(tables: DeliveryTables, change: Owe) -> None:
     tables.debts_of[change.owed.esme, change.owed.seq] = change.owed
 
 
-def pay(tables: DeliveryTables, change: Paid) -> None:
+def remove_owed(tables: DeliveryTables, change: OwedRemoved) -> None:
     """Delete a debt, if it is there."""
     tables.debts_of.pop((change.esme, change.seq), None)
 
@@ -137,5 +137,5 @@ CHANGES: dict[type[Change], Callable[[DeliveryTables, Any], None]] = {
     KeyForgotten: forget_key,
     KeysForgotten: forget_keys,
     Owe: owe,
-    Paid: pay,
+    OwedRemoved: remove_owed,
 }

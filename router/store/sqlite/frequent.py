@@ -9,7 +9,7 @@ from router.store.changes import (
     Accepted,
     Attempted,
     Owe,
-    Paid,
+    OwedRemoved,
     Receipted,
     SendingEnded,
     SendingForgotten,
@@ -100,8 +100,8 @@ def _owe(change: Kept, node: str) -> Row:
     return owed.esme, owed.seq, int(owed.kind), owed.of, state, owed.err, owed.at
 
 
-def _paid(change: Kept, node: str) -> Row:
-    assert isinstance(change, Paid)
+def _owed_removed(change: Kept, node: str) -> Row:
+    assert isinstance(change, OwedRemoved)
     return change.esme, change.seq
 
 
@@ -122,7 +122,7 @@ ROWS: Final[dict[type[Kept], RowMaker]] = {
     SendingEnded: _ended,
     Concluded: _concluded,
     Owe: _owe,
-    Paid: _paid,
+    OwedRemoved: _owed_removed,
     Receipted: _receipted,
     SendingForgotten: _forgotten,
 }

@@ -21,7 +21,7 @@ from router.store.changes import (
     Noted,
     NoteForgotten,
     Owe,
-    Paid,
+    OwedRemoved,
     Paused,
     Reached,
     RecallForgotten,
@@ -166,7 +166,7 @@ STATEMENTS: dict[type[Written], Statement] = {
             "owed.at",
         ),
     ),
-    Paid: Statement(
+    OwedRemoved: Statement(
         "DELETE FROM owed WHERE esme = ? AND seq = ?",
         columns("esme", "seq"),
         deleting("owed", ("esme", "seq")),

@@ -20,7 +20,7 @@ from router.relay.owing.delivery import Delivery
 from router.relay.owing.sessions import Sessions
 from router.sms.units import UNIT
 from router.sms.value import evolve
-from router.store.changes import Accepted, Owe, Paid, Reserved
+from router.store.changes import Accepted, Owe, OwedRemoved, Reserved
 from router.store.entities import Counter, Owed
 from router.wire.end_of_turn import EndOfTurn
 from tests.support.extent import at_most
@@ -384,7 +384,7 @@ class CountTests(SynchronousTestCase):
 
     def test_one_that_is_too_old_is_counted_out_once_wherever_it_is(self) -> None:
         for seq in range(1, 21):
-            self.debts.delivery.given_up(Paid("crm", seq))
+            self.debts.delivery.given_up(OwedRemoved("crm", seq))
         self.debts.tick(60.0)
         self.assertEqual(self.owed(), 0)
 

@@ -10,7 +10,7 @@ from router.clocks import Dates
 from router.relay.sweeps.retention import Retention
 from router.sms.state import MessageState
 from router.sms.value import evolve
-from router.store.changes import Accepted, Arrived, Change, Owe, Paid, SendingEnded, SendingSubmitted
+from router.store.changes import Accepted, Arrived, Change, Owe, OwedRemoved, SendingEnded, SendingSubmitted
 from router.store.entities import Owed, OwedKind, ReceivedSms, Stage
 from router.store.errors import CannotRead
 from router.store.interface import Reader
@@ -181,7 +181,7 @@ class OwedTests(RetentionTests):
         self.store.write([*ended(1), *ended(2), *ended(3), owe(1, 2)])
         self.pass_by(120)
         self.assertEqual(self.kept(), [2])
-        self.store.write([Paid("crm", 1)])
+        self.store.write([OwedRemoved("crm", 1)])
         self.pass_by(20)
         self.assertEqual(self.kept(), [])
 
@@ -247,6 +247,6 @@ class TextTests(RetentionTests):
         )
         self.pass_by(30)
         self.assertEqual(self.received_texts(), {1: True, 2: False})
-        self.store.write([Paid("crm", 1)])
+        self.store.write([OwedRemoved("crm", 1)])
         self.pass_by(20)
         self.assertEqual(self.received_texts(), {1: False, 2: False})

@@ -14,7 +14,7 @@ from router.store.changes import (
     Change,
     Charged,
     Owe,
-    Paid,
+    OwedRemoved,
     Reached,
     Receipted,
     ReceivedForgotten,
@@ -54,7 +54,7 @@ def life(id: int) -> list[Change]:
         Arrived(ReceivedSms(id=id, channel=f"goip{id}", message=message(), at=5.0, esmes=(esme,))),
     ]
     if id % 3:
-        changes.append(Paid(esme, id))
+        changes.append(OwedRemoved(esme, id))
     if id % 5 == 0:
         changes += [SendingForgotten(id), ReceivedForgotten(id)]
     return changes

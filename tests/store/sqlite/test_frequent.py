@@ -9,7 +9,7 @@ from router.store.changes import (
     Accepted,
     Attempted,
     Owe,
-    Paid,
+    OwedRemoved,
     Receipted,
     SendingEnded,
     SendingForgotten,
@@ -59,7 +59,7 @@ CHANGES: tuple[Kept, ...] = (
             at=9.5,
         )
     ),
-    Paid("a", 1),
+    OwedRemoved("a", 1),
     Receipted(7, 12.5),
     SendingForgotten(7),
 )

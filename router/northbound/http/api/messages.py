@@ -138,13 +138,13 @@ def _accept(
         taken = submits.take(wanted[0])
         made(_written(_sent(taken, wanted[0].to[0])), [taken.message_id])
         return
-    submits.pay(account, len(wanted))
+    submits.charge_rate(account, len(wanted))
     items: list[dict[str, Any]] = []
     ids: list[str] = []
     problems: list[HttpResponse] = []
     for one in wanted:
         try:
-            taken = submits.take(one, paid=True)
+            taken = submits.take(one, charged=True)
         except Exception as error:
             answer = answer_to(error)
             problems.append(answer)

@@ -48,11 +48,11 @@ def send(
     wanted = _wanted(settings, account, person, host, given)
 
     def make(made: Callable[[str, Sequence[str]], None]) -> None:
-        desk.submits.pay(account, len(wanted))
+        desk.submits.charge_rate(account, len(wanted))
         taken, refused = dict[str, str](), list[str]()
         for id, one in wanted:
             try:
-                taken[desk.submits.take(one, paid=True).message_id] = id
+                taken[desk.submits.take(one, charged=True).message_id] = id
             except MessageRefused as error:
                 refused.append(f"{id}: {one.to[0]} {words_of(error.refusal)[1]}")
             except CannotDo as error:

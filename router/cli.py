@@ -8,6 +8,7 @@ from importlib import import_module, metadata
 from importlib.machinery import EXTENSION_SUFFIXES
 from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -21,6 +22,9 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "init": {
         "init": "Write a first configuration, of an ESME, a GoIP and the dashboard, out of a few questions.",
+    },
+    "importing": {
+        "import": "Make a configuration of that of another program: Kannel, a GoIP SMS Server or Jasmin.",
     },
     "schema": {
         "schema": "Print the JSON Schema of the configuration file, by which editors complete and check it.",
@@ -128,7 +132,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in MODULES:
             return None
-        command = getattr(import_module(f"router.commands.{MODULES[cmd_name]}"), cmd_name)
+        attribute = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(f"router.commands.{MODULES[cmd_name]}"), attribute)
         assert isinstance(command, click.Command)
         return command
 

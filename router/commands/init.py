@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve
 
+from router.commands.new_file import put
 from router.commands.terminal import say
 from router.shipped import shipped
 
@@ -139,13 +140,13 @@ def init(file: str | None, manual: bool, example: str | None, yes: bool, **given
     if file is not None:
         _look_before(file)
     if manual or example:
-        _put(file, shipped(f"examples/{example}.yaml" if example else "router.yaml").read_text("utf-8"))
+        put(file, shipped(f"examples/{example}.yaml" if example else "router.yaml").read_text("utf-8"))
         return
     from router.config.draft import drafted
 
     _read_passwords(given)
     answers = _answers(given, yes)
-    _put(file, drafted(answers))
+    put(file, drafted(answers))
     _tell(answers, given, file)
 
 
@@ -155,14 +156,6 @@ def _look_before(file: str) -> None:
         raise click.ClickException(f"{file} is there already, and stays as it is")
     if not os.access(os.path.dirname(file) or ".", os.W_OK | os.X_OK):
         raise click.ClickException(f"{file} cannot be written: its folder is not there, or not open to you")
-
-
-def _put(file: str | None, text: str) -> None:
-    """Write the text to a new file; without a name, to the standard output."""
-    if file is None:
-        click.echo(text, nl=False)
-    else:
-        _write(file, text)
 
 
 def _read_passwords(given: dict[str, Any]) -> None:
@@ -207,21 +200,6 @@ def _asked(name: str, question: str, beside: "Answers") -> object:
         )
     except click.Abort:
         raise click.ClickException("there was no answer; `--yes` takes the defaults") from None
-
-
-def _write(file: str, draft: str) -> None:
-    """Write a new file that only its owner may read, as it holds the password of the GoIP."""
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be written: {error.strerror}") from None
-    try:
-        with open(descriptor, "w", encoding="utf-8") as opened:
-            opened.write(draft)
-    except OSError as error:
-        # A half would be in the way of the next try.
-        os.unlink(file)
-        raise click.ClickException(f"{file} cannot be written: {error.strerror}") from None
 
 
 def _tell(answers: "Answers", given: dict[str, Any], file: str | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from json import dumps
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from attrs import field, frozen
 from pydantic_core import PydanticCustomError
@@ -168,10 +169,10 @@ def _quoted(text: str) -> str:
     return f'"{"".join(signs)}"'
 
 
-def judged(draft: str) -> Verdict:
+def judged(draft: str, environment: Mapping[str, str] = MappingProxyType({})) -> Verdict:
     """Return what `check` says of a draft; places are those of a file that is gone then."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "draft.yaml"
         file.touch(0o600)
         file.write_text(draft, "utf-8")
-        return verdict_of(str(file), {})
+        return verdict_of(str(file), environment)

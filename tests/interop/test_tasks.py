@@ -175,6 +175,8 @@ class TasksTests(Fleet):
     async def test_block_numbers(self) -> None:
         await self.scene()
         await self.play("Block numbers")
+        asked = await self.answer("smpp-router explain --live --to +256772000009 -c site.yaml")
+        self.assertIn("nobody may send to this number", asked)
 
     async def test_ask_for_the_balance_and_top_up(self) -> None:
         await self.scene()

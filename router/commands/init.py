@@ -110,7 +110,9 @@ def _secret(name: str, help: str) -> Callable[[Callback], Callback]:
 @click.option("--listen", type=Answer("listen"), help="Where ESMEs bind; by default tcp:2775.")
 @click.option("--esme", type=Answer("esme"), help="The system_id of an ESME; by default crm.")
 @_secret("esme-password", "Its password; by default made up.")
-@click.option("--web", type=Answer("web"), help="Where browsers do; tcp:8080:interface=127.0.0.1 by default.")
+@click.option(
+    "--web", type=Answer("web"), help="Where the dashboard listens; by default tcp:8080:interface=127.0.0.1."
+)
 @_secret("ops-password", "That of ops; by default made up.")
 @click.option(
     "--connect", type=click.Choice(["smpp", "http", "udp"]), help="How the GoIP is reached; by default smpp."

@@ -43,7 +43,7 @@ PORTS = {"smpp": 7777, "http": 80}
 
 TOP = """\
 # A configuration of smpp-router. `smpp-router check -c FILE` says what is wrong with it, and
-# `smpp-router doctor -c FILE` what is in the way of a start. All keys: conf/router.yaml in the source.
+# `smpp-router doctor -c FILE` what is in the way of a start. All keys: `smpp-router init --manual`.
 
 smpp:
   # Where ESMEs bind to the router.

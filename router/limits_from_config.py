@@ -4,7 +4,7 @@ from router.config.configuration import Configuration
 from router.config.esme import EsmeConfig
 from router.relay.who.bans import NOBODY, Bans
 from router.routing.budget import BudgetLimits
-from router.routing.recent import PerNumber
+from router.routing.recent_messages import PerNumber
 
 
 def limits(esme: EsmeConfig) -> BudgetLimits:

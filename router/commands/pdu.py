@@ -9,7 +9,7 @@ from router.commands.frame import as_json, print_json
 from router.commands.hex_paste import BadHex, octets_of
 from router.commands.pdu_tree import PduTree, trees
 from router.commands.terminal import say
-from router.wire.readable import printable
+from router.wire.traffic_description import printable
 
 LONGEST = 10_000_000
 """Octets of a paste."""

@@ -24,8 +24,8 @@ from router.smpp.masking import mask
 from router.smpp.operations import HEADER_OCTETS, RESPONSE, name_of_command, name_of_status
 from router.smpp.other_protocols import foreign
 from router.smpp.pdu import Pdu
+from router.smpp.pdu_description import octets_shown, tlv_name
 from router.smpp.pdus import Bind, Outbind
-from router.smpp.readable import octets_shown, tlv_name
 from router.smpp.tlvs import payload
 from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage

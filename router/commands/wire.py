@@ -16,8 +16,8 @@ from router.commands.pdu import details
 from router.commands.pdu_tree import tree
 from router.commands.tables import counted
 from router.commands.terminal import say
-from router.wire.readable import Description, describe
 from router.wire.taps import Talk
+from router.wire.traffic_description import Description, describe
 
 MOST = 100 * 10**6
 """Octets of a file at most."""

@@ -15,7 +15,7 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
 from router.relay.lines.restart import Restart
 from router.relay.lines.ussd import UssdDialer
-from router.relay.plan.operating import Operator
+from router.relay.plan.operator_acts import Operator
 from router.relay.sweeps.requeue import Requeue
 from router.relay.who.permits import Permits
 from router.relay.wording import counted

@@ -17,8 +17,8 @@ from router.relay.events import By, Events
 from router.relay.interfaces import Clock
 from router.relay.wording import lasting
 from router.sms.value import value
-from router.wire.readable import Description, describe
 from router.wire.taps import Far, Passed, Place, Talk, Taps
+from router.wire.traffic_description import Description, describe
 
 LONGEST = 3600.0
 """Seconds of a trace at most."""

@@ -6,7 +6,7 @@ from attrs import Factory, field
 
 from router.networks import Network, comes_from
 from router.routing.budget import NO_LIMITS, BudgetLimits
-from router.routing.recent import PerNumber
+from router.routing.recent_messages import PerNumber
 from router.routing.table import Sender
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form

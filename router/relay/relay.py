@@ -32,7 +32,7 @@ from router.relay.owing.notices import Notices
 from router.relay.owing.receipts import Receipts
 from router.relay.owing.sessions import Sessions
 from router.relay.plan.affinity import Affinity
-from router.relay.plan.operating import Operator
+from router.relay.plan.operator_acts import Operator
 from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.plan.segment_channels import SegmentChannels
@@ -50,7 +50,7 @@ from router.relay.settings_change import SettingsChange
 from router.relay.sweeps.clock_steps import ClockSteps
 from router.relay.sweeps.deferred_delivery import DeferredDelivery
 from router.relay.sweeps.future_dates import FutureDates
-from router.relay.sweeps.misplaced import MisplacedSendings
+from router.relay.sweeps.misplaced_sendings import MisplacedSendings
 from router.relay.sweeps.overdue import Overdue
 from router.relay.sweeps.removed_channels import RemovedChannels
 from router.relay.sweeps.requeue import Requeue

@@ -12,7 +12,7 @@ from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.ways import Ways
 from router.relay.settings import RelaySettings, entries_of
-from router.relay.sweeps.misplaced import MisplacedSendings
+from router.relay.sweeps.misplaced_sendings import MisplacedSendings
 from router.routing.budget import Span
 from router.routing.routes import Table
 from router.routing.table import Sender

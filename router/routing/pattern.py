@@ -8,10 +8,10 @@ pattern that RE2 cannot run, or would read differently, is an error.
 import re
 from functools import lru_cache
 
-from router.routing.linear import Linear
 from router.routing.match_cost import is_simple
 from router.routing.pattern_errors import BadPattern
 from router.routing.pattern_syntax import read
+from router.routing.re2_pattern import Re2Pattern
 from router.routing.re2_words import Words
 from router.routing.template import Template, may_replace
 
@@ -30,7 +30,7 @@ class Pattern:
         self._python = python
         # RE2's syntax is written in any case: the same patterns are refused, whichever engine runs them.
         words = Words(tree)
-        self._linear = None if is_simple(tree) else Linear(pattern, tree, words, python)
+        self._linear = None if is_simple(tree) else Re2Pattern(pattern, tree, words, python)
 
     def search(self, text: str) -> bool:
         """Tell whether the pattern occurs anywhere in a text."""

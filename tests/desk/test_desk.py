@@ -9,7 +9,7 @@ from router.relay.event_kinds import EventKind
 from router.routing.budget import BudgetLimits
 from router.routing.numbers import Rewrite
 from router.routing.pattern import compiled
-from router.routing.recent import PerNumber
+from router.routing.recent_messages import PerNumber
 from router.routing.rewriting import Rewriting
 from router.routing.table import Route
 from router.sms.value import evolve

@@ -7,9 +7,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.routing.linear import Linear
 from router.routing.pattern import BadPattern, Pattern, compiled
 from router.routing.pattern_syntax import read
+from router.routing.re2_pattern import Re2Pattern
 from router.routing.re2_words import Words
 from router.routing.template import Template, may_replace
 from tests.support.extent import at_most
@@ -65,11 +65,11 @@ PATTERNS = st.builds(
 )
 
 
-def by_re2(pattern: str) -> tuple[Linear, "re.Pattern[str]"]:
+def by_re2(pattern: str) -> tuple[Re2Pattern, "re.Pattern[str]"]:
     """Return the pattern as RE2 runs it, and as Python does; reject a pattern that is refused."""
     try:
         python, tree = read(pattern)
-        return Linear(pattern, tree, Words(tree), python), python
+        return Re2Pattern(pattern, tree, Words(tree), python), python
     except BadPattern:
         assume(False)
         raise

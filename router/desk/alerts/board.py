@@ -9,7 +9,7 @@ from typing import Final
 
 from router.clocks import Dates, Instant
 from router.desk.alerts.kinds import ABOUT, Alert
-from router.desk.alerts.ongoing import OngoingTrouble, Targets, stand
+from router.desk.alerts.ongoing_trouble import OngoingTrouble, Targets, stand
 from router.desk.alerts.rules import AlertSettings, NotifyRules
 from router.desk.alerts.sources import Found
 from router.desk.alerts.views import over

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from router.desk.alerts.kinds import ABOUT, Alert, Subject
-from router.desk.alerts.ongoing import Escalation, Targets, Terms
+from router.desk.alerts.ongoing_trouble import Escalation, Targets, Terms
 from router.sms.value import value
 
 LASTING = 10.0

@@ -15,7 +15,7 @@ from router.relay.who.blocked import Blocked
 from router.relay.who.quotas import Quotas
 from router.relay.who.same_text import hash_of
 from router.routing.numbers import Identity, identity
-from router.routing.recent import SegmentId
+from router.routing.recent_messages import SegmentId
 from router.sms.address import Address
 from router.sms.joiner import place_of
 from router.sms.message import UDHI, ShortMessage

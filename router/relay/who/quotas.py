@@ -14,7 +14,7 @@ from router.relay.account import Account
 from router.relay.errors import MessageRefused, Refusal
 from router.routing.budget import Budget, Charge, Span
 from router.routing.numbers import Identity
-from router.routing.recent import Against, Recent, SegmentId, Wrote
+from router.routing.recent_messages import Against, RecentMessages, SegmentId, Wrote
 from router.routing.spans import bounds
 from router.sms.segments import count
 from router.store.changes import Change, Charged, Counted, Uncounted
@@ -65,11 +65,11 @@ class Quota:
         else:
             self.recent = None
 
-    def _recent(self) -> Recent | None:
+    def _recent(self) -> RecentMessages | None:
         account = self.account
         if not (account.per_number or account.repeat):
             return None
-        return Recent(account.per_number, account.repeat, self._zone, self._dates)
+        return RecentMessages(account.per_number, account.repeat, self._zone, self._dates)
 
     def restore(
         self, charged: Iterable[Charged], counted: Iterable[Counted], now: Instant

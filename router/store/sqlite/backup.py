@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from router.store.entities import Counter
 from router.store.errors import CannotCopy, StoreError
-from router.store.sqlite.private import PRIVATE
+from router.store.sqlite.private_files import PRIVATE
 from router.store.sqlite.queries import Queries
 from router.store.sqlite.upgrade import examine, steps
 

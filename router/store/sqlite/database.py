@@ -17,7 +17,7 @@ from router.store.sqlite.indexing import Indexing, Postings, postings_compiled, 
 from router.store.sqlite.libsqlite3 import addresses
 from router.store.sqlite.opened_files import OpenedFiles
 from router.store.sqlite.postings import SIZE
-from router.store.sqlite.private import make_private
+from router.store.sqlite.private_files import make_private
 from router.store.sqlite.progress import Progress
 from router.store.sqlite.queries import Queries
 from router.store.sqlite.sqlite_errors import of_the_disk

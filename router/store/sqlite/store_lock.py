@@ -6,7 +6,7 @@ from contextlib import suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 
 from router.store.errors import CannotOpen
-from router.store.sqlite.private import PRIVATE
+from router.store.sqlite.private_files import PRIVATE
 
 _ours: set[tuple[int, int]] = set()
 """Device and inode of each database that this process has claimed."""

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from router.store.errors import CannotOpen
-from router.store.sqlite.private import PRIVATE
+from router.store.sqlite.private_files import PRIVATE
 from router.store.sqlite.progress import Progress
 
 APPLICATION_ID = 0x534D5052

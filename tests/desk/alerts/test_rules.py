@@ -3,7 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.desk.alerts.kinds import ABOUT, Alert
-from router.desk.alerts.ongoing import Escalation, Terms
+from router.desk.alerts.ongoing_trouble import Escalation, Terms
 from router.desk.alerts.rules import LASTING, AlertSettings, NotifyRule, NotifyRules
 
 GATEWAYS = {"goip1": frozenset({"goip101", "goip102"}), "goip2": frozenset({"goip201"})}

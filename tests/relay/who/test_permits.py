@@ -13,7 +13,7 @@ from router.relay.sending.submit_request import SubmitRequest
 from router.relay.who.bans import Bans
 from router.routing.budget import NO_LIMITS, BudgetLimits
 from router.routing.pattern import compiled
-from router.routing.recent import PerNumber
+from router.routing.recent_messages import PerNumber
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage

@@ -6,7 +6,7 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.store.sqlite.database import SqliteDatabase
-from router.store.sqlite.private import files_of
+from router.store.sqlite.private_files import files_of
 
 
 class PrivateTests(SynchronousTestCase):

@@ -4,8 +4,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.smpp.codec import encode
 from router.smpp.operations import CommandStatus
+from router.smpp.pdu_description import read
 from router.smpp.pdus import EnquireLink, SubmitSm, SubmitSmResp
-from router.smpp.readable import read
 from router.smpp.tags import Tag
 
 

@@ -32,7 +32,7 @@ LATIN_1 = "latin-1"
 Spans = list[tuple[int, int]]
 
 
-class Linear:
+class Re2Pattern:
     """Gives the results of `re` for a pattern. Raises `BadPattern` if that is impossible."""
 
     def __init__(self, pattern: str, tree: Tree, words: Words, python: "re.Pattern[str]") -> None:

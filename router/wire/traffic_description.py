@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from router.smpp.readable import read
+from router.smpp.pdu_description import read
 from router.sms.value import value
 from router.wire.taps import Talk
 

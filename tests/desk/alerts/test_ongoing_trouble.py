@@ -6,7 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
-from router.desk.alerts.ongoing import Escalation, OngoingTrouble, Terms, stand
+from router.desk.alerts.ongoing_trouble import Escalation, OngoingTrouble, Terms, stand
 from tests.support.extent import at_most
 
 TERMS = Terms((Escalation(10.0, ("ops",)), Escalation(60.0, ("boss", "ops"))))

@@ -64,7 +64,7 @@ class Wrote:
     follows: bool = False
 
 
-class Recent:
+class RecentMessages:
     """The messages of one ESME. ``repeat`` is in seconds, 0 if a text may be repeated freely."""
 
     def __init__(

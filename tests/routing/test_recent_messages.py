@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
 from router.routing.numbers import Identity
-from router.routing.recent import SERIES, Against, PerNumber, Recent, SegmentId, Wrote
+from router.routing.recent_messages import SERIES, Against, PerNumber, RecentMessages, SegmentId, Wrote
 
 HOUR, DAY = 3600.0, 86400.0
 NUMBERS = (
@@ -81,7 +81,7 @@ class RecentTests(SynchronousTestCase):
         self, limits: PerNumber, repeat: float, steps: list[tuple[float, int, int, SegmentId | None, bool]]
     ) -> None:
         now = [1_700_000_000.0]
-        recent, model = Recent(limits, repeat, UTC, Dates(lambda: now[0])), Model(limits, repeat)
+        recent, model = RecentMessages(limits, repeat, UTC, Dates(lambda: now[0])), Model(limits, repeat)
         for id, (later, place, text, segment, given_back) in enumerate(steps):
             now[0] += later
             number = NUMBERS[place]
@@ -98,7 +98,7 @@ class RecentTests(SynchronousTestCase):
         self.assertLessEqual(len(recent), len(model.all))
 
     def test_of_more_than_it_keeps_those_to_the_number_longest_ago_go(self) -> None:
-        recent = Recent(PerNumber(day=1), 0.0, UTC, most=2)
+        recent = RecentMessages(PerNumber(day=1), 0.0, UTC, most=2)
         for id, digits in enumerate(("1", "2", "3")):
             recent.add(Identity(digits), Wrote(id, 100.0 + id, ""))
         against = [recent.against(110.0, Identity(digits), 0, None) for digits in ("1", "2", "3")]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import TestCase
 
-from tests.interop.pages import sections
 from tests.interop.staged import lacking, need
+from tests.papers.playing import sections
 
 (RULES,) = (block.text for block in sections("firewall.md")["With nftables"] if block.language == "nft")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import TestCase
 
-from tests.interop.pages import commands, plain, sections
 from tests.interop.staged import END_S, START_S, lacking, need
+from tests.papers.playing import commands, plain, sections
 from tools.ports import free_port
 from tools.processes import Child, environment
 

@@ -17,8 +17,8 @@ from router.service import RouterService
 from router.simulator.goip.box import Goip
 from tests.flow.building import HURRIED, arrive, reactor, sent, until
 from tests.flow.fleet import Fleet
-from tests.interop.pages import Block, changed, commands, plain, sections
 from tests.interop.staged import lacking, need
+from tests.papers.playing import Block, changed, commands, plain, sections
 from tools.ports import free_port
 from tools.processes import environment
 

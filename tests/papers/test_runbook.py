@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.desk.alerts.kinds import Alert
 from router.relay.event_kinds import EventKind, Level
 
-PAGE = Path(__file__).parents[1] / "docs" / "runbook.md"
+PAGE = Path(__file__).parents[2] / "docs" / "runbook.md"
 
 
 def sections() -> dict[str, str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "router/northbound/http/dashboard/templates"
 WAYS = re.compile(r"[Oo]n the dashboard(?: that is|:)\s+([^.;]+)")
 

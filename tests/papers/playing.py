@@ -2,14 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from attrs import frozen
 
-DOCS = Path(__file__).parents[2] / "docs"
-
-BLOCK = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
-SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+from tests.papers.reading import ROOT, tokens
 
 MOVING = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.\d]*")
 """What is different each time: dates with their times."""
@@ -17,7 +13,7 @@ MOVING = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.\d]*")
 
 @frozen
 class Block:
-    """What stands between two fences, without the indent of the list that it is in."""
+    """What stands between two fences."""
 
     language: str
     text: str
@@ -33,14 +29,16 @@ class Shown:
 
 def sections(page: str) -> dict[str, list[Block]]:
     """The blocks of a page by the heading that they are below; those above all by an empty one."""
-    first, *parts = SECTION.split((DOCS / page).read_text("utf-8"))
-    titles = ["", *parts[::2]]
-    return {title: list(_blocks(text)) for title, text in zip(titles, [first, *parts[1::2]], strict=True)}
-
-
-def _blocks(text: str) -> Iterator[Block]:
-    for indent, language, inside in BLOCK.findall(text):
-        yield Block(language, "".join(line.removeprefix(indent) for line in inside.splitlines(keepends=True)))
+    found: dict[str, list[Block]] = {"": []}
+    title, before = "", ""
+    for token in tokens(ROOT / "docs" / page):
+        if before == "h2":
+            title = token.content
+            found[title] = []
+        elif token.type == "fence":
+            found[title].append(Block(token.info, token.content))
+        before = token.tag if token.type == "heading_open" else ""
+    return found
 
 
 def commands(block: Block) -> Iterator[Shown]:

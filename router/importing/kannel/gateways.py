@@ -7,7 +7,7 @@ from attrs import frozen
 
 from router.config.addresses import host
 from router.config.fields import SYSTEM_ID
-from router.importing.kannel.accounts import SmscAccount, accounts, boxes, receives
+from router.importing.kannel.accounts import SmscAccount, accounts, boxes, receives, sends
 from router.importing.kannel.links import link, session
 from router.importing.kannel.source import Group
 from router.importing.kannel.unmapped import left_over, where
@@ -56,6 +56,11 @@ class KannelConnection:
 
     group: Group
     channels: tuple[str, ...] = ()
+
+    @property
+    def sends(self) -> bool:
+        """False for a receiver by itself: no message goes by it."""
+        return self.group.get("smsc").lower() != "smpp" or sends(self.group)
 
     @property
     def id(self) -> str:

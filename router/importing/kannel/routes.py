@@ -85,7 +85,7 @@ class ImportedRoutes:
     ) -> None:
         self._page = page
         self._names = names
-        self._choosers = [Chooser.of(one) for one in connections if one.channels]
+        self._choosers = [Chooser.of(one) for one in connections if one.channels and one.sends]
         self._rules = rules
         self._count = 0
 

@@ -42,6 +42,13 @@ class GatewaysTests(GatewayTestCase):
         page = self.read(smsc("MTN"), receiver)
         self.assertEqual([(own.mode, own.binds) for own in page.settings.gateways], [(Mode.PAIR, 1)])
 
+    def test_no_message_goes_by_a_receiver(self) -> None:
+        receiver = smsc("MTN", "receive-port = 2775").replace("port = 2775\nreceive", "port = 0\nreceive")
+        page = self.read(
+            smsc("MTN", "allowed-smsc-id = other"), smsc("A", "allowed-smsc-id = other"), receiver
+        )
+        self.assertEqual(page.routes, ())
+
     def test_groups_with_the_same_login_are_sessions_of_one_gateway(self) -> None:
         page = self.read(
             smsc("MTN", TRX), smsc("MTN", TRX), smsc("OTP", TRX, "instances = 3", host="mtn.example")

@@ -22,7 +22,7 @@ from router.sms.message import ShortMessage
 from router.sms.parts import text_of
 from router.sms.state import MessageState
 from router.store.entities import Sending
-from router.streams import harmless
+from router.streams import on_one_line
 
 MOST = 100_000
 """Lines kept in memory while the disk does not answer; further ones are only counted."""
@@ -139,7 +139,7 @@ def line(ending: Ending) -> str:
     }
     if alphabet is not None:
         told["text"] = _text(message, alphabet)
-    return harmless(json.dumps(told, ensure_ascii=False)) + "\n"
+    return on_one_line(json.dumps(told, ensure_ascii=False)) + "\n"
 
 
 def _text(message: ShortMessage, alphabet: Alphabet) -> str | None:

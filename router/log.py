@@ -19,7 +19,7 @@ from twisted.logger import ILogObserver, LogEvent, formatEvent
 from twisted.python.logfile import LogFile
 from zope.interface import implementer
 
-from router.streams import harmless, showing_all
+from router.streams import on_one_line, showing_all
 
 NAMESPACE = "smpp-router"
 
@@ -63,7 +63,7 @@ class LogLines:
         else:
             head = head or f"{_time(event):%Y-%m-%dT%H:%M:%S%z} [{level}] "
             # Events have nothing to escape; tracebacks, and what Twisted warns of, may quote peers.
-            lines = [harmless(line) for line in _said(event).splitlines()] or [""]
+            lines = [on_one_line(line) for line in _said(event).splitlines()] or [""]
         self._stream.write("".join(f"{head}{line}\n" for line in lines))
         self._stream.flush()
 
@@ -85,7 +85,7 @@ def as_json(event: LogEvent) -> str:
         "subject": event.get("subject"),
         "text": str(event["text"]) if "text" in event else _said(event),
     }
-    return harmless(json.dumps(told, ensure_ascii=False, default=str))
+    return on_one_line(json.dumps(told, ensure_ascii=False, default=str))
 
 
 def _time(event: LogEvent) -> datetime:

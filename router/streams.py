@@ -12,7 +12,7 @@ def showing_all(stream: TextIO) -> TextIO:
     return stream
 
 
-def harmless(line: str) -> str:
+def on_one_line(line: str) -> str:
     """Escape as in JSON what a terminal would obey, a reader of lines end at, or a file not take."""
     if line.isprintable():
         return line

@@ -162,6 +162,7 @@ def _look_before(file: str) -> None:
 
 def _read_passwords(given: dict[str, Any]) -> None:
     """Put passwords from files among the answers; warn of those in the command line."""
+    seen = []
     for name in SECRETS:
         read, option = given.pop(f"{name}_file"), f"--{name.replace('_', '-')}"
         if read is not None and given[name] is not None:
@@ -169,8 +170,10 @@ def _read_passwords(given: dict[str, Any]) -> None:
         if read is not None:
             given[name] = Answer(name).convert(read, None, None)
         elif given[name]:
-            remedy = f"{option}-file reads it out of a file or from the input"
-            click.echo(f"warning: others on this machine can read {option} as it runs; {remedy}", err=True)
+            seen.append(option)
+    if seen:
+        which, remedy = " and ".join(seen), f"{seen[0]}-file reads it out of a file or from the input"
+        say(f"warning: others on this machine can see {which} in the list of processes; {remedy}", err=True)
 
 
 def _answers(given: dict[str, Any], yes: bool) -> "Answers":

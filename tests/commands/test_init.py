@@ -84,7 +84,10 @@ class InitTests(PageTestCase):
 
     def test_passwords_in_the_command_line_are_warned_of_and_those_of_files_are_not(self) -> None:
         told = self.init("--yes", "--password", "secret34").stderr
-        self.assertIn("warning: others on this machine can read --password as it runs; --password-file", told)
+        self.assertIn(
+            "warning: others on this machine can see --password in the list of processes; --password-file",
+            told,
+        )
         path = self.write("secret12\nnext\n", "kept")
         options = "--esme-password-file", path, "--ops-password-file", path, "--password-file", path
         result = self.init("--yes", *options)

@@ -80,6 +80,8 @@ class Transcript:
     things: dict[str, dict[str, Thing]] = field(factory=lambda: {manager: {} for manager in IDS})
     disabled: set[str] = field(factory=set)
     """The uids of users that are switched off."""
+    nameless: list[str] = field(factory=list)
+    """What was added without the key that names it, as jcli would refuse it."""
 
 
 class TranscriptReader:
@@ -141,6 +143,9 @@ class TranscriptReader:
             known.keys |= thing.keys
         elif name:
             self.transcript.things[self._manager][name] = thing
+        elif thing.keys:
+            what = f"{self._manager} without {IDS[self._manager]}"
+            self.transcript.nameless.append(f"Line {thing.place.line}: a {what} was left out.")
 
     def _name(self, thing: Thing | None = None) -> str:
         """Return the id of a thing, of the open one by default; empty if it has none yet."""

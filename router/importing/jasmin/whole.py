@@ -96,6 +96,7 @@ class TranscriptImport:
             "http", f"The API, for this machine; Jasmin's was at port 1401, and asks otherwise: {PAPER}."
         )
         self._page.single["store"] = "sqlite:router.db"
+        self._page.notes += self._transcript.nameless
         return self._page
 
     def _ordered(self, manager: str) -> Sequence[Thing]:
@@ -230,7 +231,9 @@ class TranscriptImport:
             return "channel", [self._gateways[one.value]], ""
         if one.kind == "TI" and (hours := DAY.fullmatch(one.value)):
             return "hours", f"{hours[1]}-{hours[2]}", ""
-        return "", "", f"a filter of it ({one.kind or one.value!a}) has no counterpart"
+        if not one.kind:
+            return "", "", f"the text does not say what its filter {one.value!a} is"
+        return "", "", f"a filter of it ({one.kind}) has no counterpart"
 
 
 def from_the_start(pattern: str) -> str:

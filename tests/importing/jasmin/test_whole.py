@@ -159,12 +159,22 @@ class TranscriptTests(PageTestCase):
         page = self.page(SCRIPT.format("ssl yes", user) + CODE)
         told = " ".join(line.strip().removeprefix("# ") for line in page.splitlines())
         for part in (
-            "MT route 10 (line 22) was left out: a filter of it ('Ev')",
+            "MT route 10 (line 22) was left out: a filter of it (Ev)",
             "tls: {pin: SHA-256}",
             "valuefilter dst_addr",
             "no prices",
         ):
             self.assertIn(part, told)
+
+    def test_what_has_no_name_is_left_out_and_said(self) -> None:
+        page = self.page(
+            SCRIPT.format("", "") + "mtrouter -a\ntype defaultrouter\nconnector smppc(one)\nok\n"
+        )
+        self.assertIn("# Line 16: a mtrouter without order was left out.", page)
+        route = "mtrouter -a\ntype StaticMTRoute\norder 1\nfilters F\nconnector smppc(one)\nok\n"
+        self.assertIn(
+            "the text does not say what its filter 'F' is", self.page(SCRIPT.format("", "") + route)
+        )
 
     def test_another_file_is_refused(self) -> None:
         said = str(self.assertRaises(UnreadableConfiguration, self.page, "hello\n"))

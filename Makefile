@@ -65,8 +65,7 @@ site: $(SITE) ## the manual as a web site, in build/site; no network is needed t
 
 $(SITE): $(READY)
 	@echo "Installing what makes the site: Sphinx, from the network."
-	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[docs]' \
-		--config-settings editable_mode=compat
+	@$(BIN)/python -m tools.site --needs | $(BIN)/python -m pip install --quiet -r /dev/stdin
 	@touch $@
 
 pictures: $(READY) ## each page of the dashboard, narrow and wide, light and dark, in docs/pictures

@@ -10,6 +10,8 @@ with status 1.
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from importlib.metadata import requires
 from pathlib import Path
 
 from router.simulator.demo.missing import Missing
@@ -30,15 +32,28 @@ def build(to: Path) -> int:
         return build_main([*words, "-d", str(Path(folder) / "doctrees"), str(sources), str(to)])
 
 
+def needs() -> Iterator[str]:
+    """Yield what pip is to install for it: the extra `docs`. Nothing else is installed anew by that."""
+    for needed in requires("smpp-router") or ():
+        what, _, when = needed.partition(";")
+        if "extra == 'docs'" in when.replace('"', "'"):
+            yield what.strip()
+
+
 def main() -> int:
     """Make it, and say where it is."""
     parser = parser_of(__doc__)
     parser.add_argument("--to", type=Path, default=PROJECT / "build" / "site")
-    to = parser.parse_args().to
+    parser.add_argument("--needs", action="store_true", help="print what pip is to install for it")
+    given = parser.parse_args()
+    if given.needs:
+        print("\n".join(needs()))
+        return 0
+    to = given.to
     try:
         status = build(to)
     except ImportError:
-        print("no site: pip install '.[docs]', or `make site`")
+        print("no site: pip install '.[docs]', as `make site` does")
         return 1
     except Missing as missing:
         print(f"no site: {missing}")

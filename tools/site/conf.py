@@ -18,6 +18,8 @@ suppress_warnings = ["misc.highlighting_failure"]
 myst_heading_anchors = 4
 myst_disable_syntax = ["myst_role", "myst_line_comment", "myst_block_break", "myst_target"]
 highlight_language = "none"
+# Quotation marks in what one types stay as they are.
+smartquotes = False
 
 html_theme = "furo"
 html_title = f"smpp-router {release}"
@@ -33,11 +35,14 @@ SCROLLED = re.compile(r"<pre|<div(?= class=.table-wrapper)")
 
 
 def reachable(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Have what can be scrolled be reached by the keyboard, too."""
+    """Have the keyboard reach what can be scrolled, and titles of sections be told as headings."""
     if isinstance(context.get("body"), str):
         context["body"] = SCROLLED.sub(r"\g<0> tabindex='0'", context["body"])
+    tree = str(context.get("furo_navigation_tree", ""))
+    context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
 
 
 def setup(app: Any) -> None:
     """Add what the theme lacks."""
-    app.connect("html-page-context", reachable)
+    # Behind the theme's own.
+    app.connect("html-page-context", reachable, priority=900)

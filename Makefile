@@ -17,7 +17,7 @@ TRIAL = $(BIN)/python -m tests -j$(JOBS)
 
 # Rooms whose tests start other programs, or many processes, or compile the router: `make test-all` has them, `make test`
 # has not.
-OUTER = tests/builds tests/disks tests/faults tests/interop tests/starts
+OUTER = tests/builds tests/disks tests/faults tests/interop tests/packages tests/starts
 ROOMS = $(filter-out $(OUTER) tests/support,$(patsubst %/__init__.py,%,$(wildcard tests/*/__init__.py)))
 INNER = $(filter-out $(WITHOUT),$(subst /,.,$(ROOMS) $(basename $(wildcard tests/test_*.py))))
 # Rooms of these that are left out, as in `make test WITHOUT=tests.flow`.
@@ -27,7 +27,7 @@ WITHOUT =
 TREE = $(CURDIR)/build/compiled
 COMPILED = PYTHONSAFEPATH=1 PYTHONPATH=$(TREE)
 
-.PHONY: help ask demo check test test-all test-compiled build man site pictures bench faults fuzz kill-test soak absent run release clean
+.PHONY: help ask demo check test test-all test-compiled build man site pictures bench faults fuzz kill-test soak absent run release deb try-deb clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | while read -r target words; do \
@@ -104,6 +104,12 @@ absent: build ## a million receipts for an ESME that is not there
 
 run: build ## the compiled router on the file CONFIG; as Python where there is no C compiler
 	$(COMPILED) $(BIN)/twistd -n smpp-router -c $(CONFIG)
+
+deb: $(READY) ## the Debian package, in dist
+	@$(BIN)/python -m tools.deb $(ARGS)
+
+try-deb: $(READY) ## the package on a clean Debian 12 and 13: install, start, send, upgrade, purge; as root
+	@$(BIN)/python -m tools.deb.trial $(ARGS)
 
 # Peers for tests/interop, in Rust: there are wheels of them for most machines.
 PEERS = 'smpp34 >= 1.5' 'rusmppyc >= 0.4.0a2'

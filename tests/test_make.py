@@ -12,7 +12,7 @@ from twisted.trial.unittest import SkipTest, SynchronousTestCase
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests"
 
-OUTER = {"builds", "disks", "faults", "interop", "starts"}
+OUTER = {"builds", "disks", "faults", "interop", "packages", "starts"}
 """Rooms that start other programs than the router and its tools, or many processes, or compile it."""
 
 PROGRAMS = "npm nodejs perl dumpcap bearerbox smsbox unshare chroot mount postgres chromium firefox"

@@ -1,13 +1,14 @@
 """Shell completion of channels, gateways and ESMEs, by the names that the running router knows."""
 
+import os
 import threading
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
-DEFAULT = "conf/router.yaml"
-"""The configuration, if none is named yet."""
+DEFAULT = os.environ.get("SMPP_ROUTER_CONFIG") or "conf/router.yaml"
+"""The configuration, if none is named yet. The variable is set where the router is installed as a service."""
 
 PATIENCE = 0.3
 """Seconds to wait for the router, at most: somebody has pressed a key and waits."""

@@ -1,0 +1,1 @@
+"""Tests of what is installed: the Debian package on clean machines, the unit, the container."""

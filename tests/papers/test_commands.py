@@ -21,7 +21,7 @@ IN_LINES = re.compile(r"(?:\w+=\S+ )*(?:\S*/)?(?:smpp-router|make|curl|twistd|py
 """Code within lines that is a command."""
 
 OTHERS = """
-    : apt apt-get base64 bash break cat cd chmod chown cp curl date dpkg done echo export fi git grep head
+    : apt apt-get base64 bash break cat cd chmod chown cp curl date docker dpkg done echo export fi git grep head
     journalctl kill ln ls mkdir mv nc node npm openssl perl php pip pip3 printf rm sed sh sleep socat
     sqlite3 systemctl systemd-analyze tail tee tr true useradd which
     """

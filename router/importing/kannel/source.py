@@ -16,6 +16,7 @@ LARGEST = 16_000_000
 """Octets of one file."""
 
 MOST_FILES = 1000
+MOST_GROUPS = 10_000
 
 BLANKS = " \t\r\v\f"
 
@@ -131,6 +132,10 @@ class KannelReader:
                 "expected `group = …` with them, and no empty line",
             )
         self.source.groups.append(group)
+        if len(self.source.groups) > MOST_GROUPS:
+            raise UnreadableConfiguration(
+                group.place, f"this is group {MOST_GROUPS + 1:,}", f"expected at most {MOST_GROUPS:,} groups"
+            )
 
     def _include(self, name: str, place: Place, files: tuple[str, ...]) -> None:
         found, left_out = self.folder.included(name, place)

@@ -1,5 +1,6 @@
 """From Kannel's files to a page of the router."""
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 
@@ -62,8 +63,13 @@ class Importer:
 
     def page_of(self, readers: Sequence[KannelReader]) -> ImportedPage:
         """Return the page, with the groups of all files together. Raises UnreadableConfiguration."""
+        known = set()
         for reader in readers:
-            self._source.groups += reader.source.groups
+            for group in reader.source.groups:
+                place = (os.path.abspath(group.place.file), group.place.line)
+                # An smppbox's file often includes kannel.conf.
+                self._source.groups += [] if place in known else [group]
+                known.add(place)
             self._page.notes += reader.source.left_out
         gateways = ImportedGateways(self._page, self._names, self._secrets, self._goips)
         connections = gateways.add(self._source.of("smsc"))

@@ -1,5 +1,7 @@
 """Accounts of sendsms and logins of an smppbox become ESMEs, whose passwords are hashed."""
 
+from router.importing.kannel.whole import imported
+from router.importing.secrets import Secrets
 from router.relay.who.passwords import matches
 from tests.importing.kannel.imports import CORE, KannelTestCase, smsc, user, ways
 
@@ -121,6 +123,14 @@ class LoginsTests(KannelTestCase):
         page = self.page(CORE, smsc("A"), user("crm"), BOX.replace("logins.txt", "/etc/passwd"))
         self.assertIn("The file of logins was not read", page)
         self.assertNotIn("root", page)
+
+    def test_a_file_that_both_of_two_include_is_read_once(self) -> None:
+        self.write("one secret1 vma", "logins.txt")
+        kannel = self.write("\n".join([CORE, smsc("A"), user("crm")]), "kannel.conf")
+        box = self.write("include = kannel.conf\n" + BOX, "box.conf")
+        page = imported([kannel, box], Secrets(apart=False))
+        self.assertEqual([len(page.lists[name]) for name in ("gateways", "esmes")], [1, 2])
+        self.assertNotIn("binds:", page.text())
 
     def test_one_login_of_both_boxes_is_one_esme(self) -> None:
         self.write("crm secret12 vma\nshop secret2 vma", "logins.txt")

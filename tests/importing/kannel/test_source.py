@@ -60,6 +60,7 @@ class ReaderTests(PageTestCase):
         self.assertUnreadable("group = core\n\0\n", "kannel.conf:2:1: this is no text")
         self.assertUnreadable("\x1f", "no equals sign")
         self.assertUnreadable("# \n\n = 3\n", "kannel.conf:3:1: these variables")
+        self.assertUnreadable("group = smsc\n\n" * 10_001, "this is group 10,001")
 
     def test_a_compressed_file_is_named_so(self) -> None:
         path = self.write("", "kannel.conf")

@@ -217,6 +217,7 @@ class InstalledTests(SynchronousTestCase):
         self.assertEqual(packages & DEVELOPMENT, set())
         self.assertIn(", as Python, on ", self.command("--version"))
         self.assertIn("and its manual: it has every key", self.command("init", "--manual"))
+        self.assertIn("one program (an ESME)", self.command("init", "--example", "one-goip"))
         ports = [
             word for name in ("", "goip-", "web-", "udp-") for word in (f"--{name}port", str(free_port()))
         ]

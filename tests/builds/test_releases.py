@@ -8,10 +8,8 @@ from twisted.trial.unittest import SkipTest
 
 from tests.support.copy_of_project import ROOT, Copy
 
-WITHOUT = ("--without", "compiled", "deb")
-"""They take minutes, or another program."""
-
-BUILT = ("smpp_router-9.0.0-py3-none-any.whl", "smpp_router-9.0.0.tar.gz")
+WITHOUT = ("--without", "pure", "compiled", "deb")
+"""They take their time, and are built in the same way."""
 
 
 class ReleaseTests(Copy):
@@ -51,31 +49,23 @@ class ReleaseTests(Copy):
         """The commit, the tags, and what is changed."""
         return self.git("rev-parse", "HEAD"), self.git("tag"), self.git("status", "--porcelain")
 
-    def test_a_dry_run_tells_each_step_and_changes_nothing(self) -> None:
+    def test_a_dry_run_tells_each_step_or_what_is_in_the_way_and_changes_nothing(self) -> None:
         before = self.state()
         status, said = self.release("9.0.0", "--dry-run", "--without", "compiled")
         self.assertEqual((status, self.state()), (0, before), said)
-        for words in (
-            "tag it v9.0.0",
-            "--sdist",
-            "SMPP_ROUTER_PURE=1",
-            "make deb",
-            "SHA256SUMS",
-            "9.1.0.dev0",
-        ):
+        for words in ("tag it v9.0.0", "--sdist", "PURE=1", "make deb", "SHA256SUMS", "9.1.0.dev0"):
             self.assertIn(words, said)
         self.assertFalse((self.root / "dist").exists())
-
-    def test_a_tree_that_is_not_clean_is_refused(self) -> None:
         (self.root / "new.txt").touch()
-        status, said = self.release("9.0.0", *WITHOUT)
-        self.assertEqual((status, said[:35]), (1, "No release: the tree is not clean: c"[:35]), said)
+        status, said = self.release("9.0.0", "--dry-run", *WITHOUT)
+        self.assertEqual(status, 1, said)
+        self.assertIn("No release: the tree is not clean", said)
 
     def test_it_builds_and_sums_up_commits_and_tags(self) -> None:
         status, said = self.release("9.0.0", *WITHOUT)
         self.assertEqual(status, 0, said)
         dist = self.root / "dist"
-        self.assertEqual(sorted(os.listdir(dist)), ["SHA256SUMS", *BUILT])
+        self.assertEqual(sorted(os.listdir(dist)), ["SHA256SUMS", "smpp_router-9.0.0.tar.gz"])
         subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=dist, check=True)
         self.assertIn("version = 9.0.0\n", self.git("show", "v9.0.0:setup.cfg"))
         self.assertIn("\n## 9.0.0 - ", self.git("show", "v9.0.0:CHANGELOG.md"))

@@ -21,8 +21,8 @@ IN_LINES = re.compile(r"(?:\w+=\S+ )*(?:\S*/)?(?:smpp-router|make|curl|twistd|py
 """Code within lines that is a command."""
 
 OTHERS = """
-    : apt apt-get base64 bash break cat cd chmod chown cp curl date docker dpkg done echo export fi git grep head
-    journalctl kill ln ls mkdir mv nc node npm openssl perl php pip pip3 printf rm sed sh sleep socat
+    : apt apt-get base64 bash break cat cd chmod chown cp curl date docker dpkg done echo export fi git grep
+    head journalctl kill ln ls mkdir mv nc node npm openssl perl php pip pip3 printf rm sed sh sleep socat
     sqlite3 systemctl systemd-analyze tail tee tr true useradd which
     """
 """Programs of others that pages have one run; a word that is none of these, nor ours, is a mistake."""

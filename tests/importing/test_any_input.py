@@ -60,7 +60,7 @@ class AnyInputTests(PageTestCase):
             return
         self.assertEqual([str(problem) for problem in judged(text).problems], [], text)
 
-    @settings(max_examples=at_most(250, 6), deadline=None)
+    @settings(max_examples=at_most(70, 6), deadline=None)
     @given(st.lists(GROUP, max_size=7))
     def test_groups_of_kannel_with_any_values(self, groups: list[tuple[str, dict[str, str]]]) -> None:
         written = []
@@ -72,13 +72,13 @@ class AnyInputTests(PageTestCase):
         file = self.write("\n".join(written), "kannel.conf")
         self.assertUsable(lambda: of_kannel([file], Secrets(apart=False)))
 
-    @settings(max_examples=at_most(250, 6), deadline=None)
+    @settings(max_examples=at_most(70, 6), deadline=None)
     @given(st.fixed_dictionaries(ROWS))
     def test_rows_of_the_sms_server_with_any_values(self, rows: dict[str, list[dict[str, str]]]) -> None:
         file = self.write(mysqldump(**rows), "goip.sql")
         self.assertUsable(lambda: of_sms_server(file, Secrets(apart=False), {}))
 
-    @settings(max_examples=at_most(150, 6), deadline=None)
+    @settings(max_examples=at_most(40, 6), deadline=None)
     @given(st.binary(max_size=200))
     def test_any_octets(self, octets: bytes) -> None:
         file = self.write("", "any")

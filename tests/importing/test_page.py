@@ -48,7 +48,7 @@ class TextsTests(PageTestCase):
         for text in ODD:
             self.assertEqual(self.back(text), text)
 
-    @settings(max_examples=at_most(200, 25), deadline=None)
+    @settings(max_examples=at_most(100, 25), deadline=None)
     @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
     def test_any_text_is_read_back(self, text: str) -> None:
         self.assertEqual(self.back(text), text)

@@ -180,7 +180,7 @@ class TranscriptTests(PageTestCase):
         said = str(self.assertRaises(UnreadableConfiguration, self.page, "hello\n"))
         self.assertIn("jasmin.txt:1:1: there is nothing in it", said)
 
-    @settings(max_examples=at_most(300, 10), deadline=None)
+    @settings(max_examples=at_most(80, 10), deadline=None)
     @given(st.lists(st.sampled_from(re.split(r"[|\n]", LINES)), max_size=30))
     def test_any_lines_give_a_page_or_a_line(self, lines: list[str]) -> None:
         try:

@@ -63,7 +63,7 @@ class RoutesTests(KannelTestCase):
             expected += [tuple(usable)] if usable else []
             self.assertEqual(ways(page, esme, number), expected, (number, smsc_id))
 
-    @settings(max_examples=at_most(40, 3), deadline=None)
+    @settings(max_examples=at_most(15, 3), deadline=None)
     @given(st.dictionaries(st.sampled_from(["A", "B", "C"]), GROUP, min_size=1, max_size=3))
     def test_each_message_has_the_channels_that_kannel_would_choose(
         self, groups: Mapping[str, Group]

@@ -29,7 +29,8 @@ def build(to: Path) -> int:
         sources = Path(folder) / "sources"
         stage(sources)
         words = ["-q", "-W", "--keep-going", "-b", "html", "-c", str(Path(__file__).parent)]
-        return build_main([*words, "-d", str(Path(folder) / "doctrees"), str(sources), str(to)])
+        status: int = build_main([*words, "-d", str(Path(folder) / "doctrees"), str(sources), str(to)])
+        return status
 
 
 def needs() -> Iterator[str]:

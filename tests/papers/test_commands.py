@@ -20,10 +20,15 @@ TYPED = re.compile(r"(?:\S*/)?(?:smpp-router|make|curl|twistd|python3?|pip) |\.c
 IN_LINES = re.compile(r"(?:\w+=\S+ )*(?:\S*/)?(?:smpp-router|make|curl|twistd|python3?) \S|tools/\w+\.py ")
 """Code within lines that is a command."""
 
+USER = re.compile(r"\$ ")
+PROMPT = re.compile(r"[$#] ")
+"""What a shell shows to a user, or to root too, and what is typed stands behind it."""
+
 OTHERS = """
-    : apt apt-get base64 bash break cat cd chmod chown cp curl date docker dpkg done echo export fi git grep
-    head journalctl kill ln ls mkdir mv nc node npm openssl perl php pip pip3 printf rm sed sh sleep socat
-    sqlite3 systemctl systemd-analyze tail tee tr true useradd which
+    : apt apt-get base64 bash break cat cd chmod chown cp curl date docker done dpkg echo editor
+    export fi git grep head install journalctl kill ln ls mkdir mv nc node npm openssl perl php pip
+    pip3 printf rm sed sh sleep socat sqlite3 systemctl systemd-analyze systemd-sysusers tail tee tr
+    true useradd which
     """
 """Programs of others that pages have one run; a word that is none of these, nor ours, is a mistake."""
 
@@ -38,13 +43,12 @@ def typed(block: Piece) -> Iterator[tuple[int, str]]:
     """The lines of a block that one types, and their numbers."""
     lines = list(logical_lines(block.text)) if block.language in SHELL else []
     if block.language in ("", "console", "text"):
-        shown = block.text.startswith("$ ") or "\n$ " in block.text
-        sign = "$ " if shown else ""
-        typed = (
-            line if line.startswith(sign) and (shown or TYPED.match(line)) else ""
-            for line in _joined(block.text)
-        )
-        lines = [(at, line.removeprefix(sign)) for at, line in enumerate(typed) if line]
+        prompt = PROMPT if block.language == "console" else USER
+        shown = any(map(prompt.match, block.text.splitlines()))
+        begins = prompt if shown else TYPED
+        for at, line in enumerate(_joined(block.text)):
+            if begins.match(line):
+                lines.append((at, line[2:] if shown else line))
     for at, line in lines:
         # What a line does may stand behind it.
         yield block.line + at, line if block.language in SHELL else re.split(r" {3,}", line)[0]

@@ -50,6 +50,9 @@ Misreading = tuple[int, int, str, str]
 """A line and a column, from 0; what is wrong there; what was expected."""
 
 LINES = "expected lines of `key: value`, indented with blanks"
+MOST_TOKENS = 20_000
+"""Tokens of YAML that are looked at for a quote, at ten microseconds each: a megabyte has up to a million."""
+
 NEAR = 3
 """Lines with words before the one that libyaml names, among which the mistake is looked for."""
 
@@ -137,19 +140,19 @@ def _not_closed(start: Mark) -> Misreading:
 
 
 def _last_quoted(text: str, mark: Mark) -> ScalarToken | None:
-    """Return the last text in quotes before a mark."""
+    """Return the last text in quotes before a mark; None if too much stands before it."""
     parser, last = CSafeLoader(text), None
-    try:
-        while parser.check_token():
-            token = parser.get_token()
-            if token is None or token.start_mark.index >= mark.index:
-                break
-            if isinstance(token, ScalarToken) and token.style in ("'", '"'):
-                last = token
-    except YAMLError:
-        # This is the mistake that is being looked for.
-        pass
-    return last
+    for _ in range(MOST_TOKENS):
+        try:
+            token = parser.get_token() if parser.check_token() else None
+        except YAMLError:
+            # This is the mistake that is being looked for.
+            return last
+        if token is None or token.start_mark.index >= mark.index:
+            return last
+        if isinstance(token, ScalarToken) and token.style in ("'", '"'):
+            last = token
+    return None
 
 
 def _tab(lines: Sequence[str], mark: Mark) -> Misreading | None:

@@ -1,5 +1,6 @@
 """Mistakes of YAML are placed where they were made, and told in words of who made them."""
 
+from router.config.source.misread import MOST_TOKENS
 from tests.config.pages import PageTestCase
 
 GOOD = """\
@@ -34,6 +35,11 @@ class MisreadTests(PageTestCase):
     def test_one_that_ends_at_the_next_quote_too(self) -> None:
         wrong = 'connect: "smpp\n    host: "h"'
         self.assertSaid("connect: smpp\n    host: 192.168.1.10", wrong, "6:14", "not closed in its line")
+
+    def test_behind_thousands_of_others_it_is_told_in_general_words(self) -> None:
+        """Whoever looks for it looks at each token of YAML: of a megabyte not at all of them."""
+        many = '7777\n    numbers: [' + '"x", ' * MOST_TOKENS + '{match: "^0, replace: "1"}]'
+        self.assertNotIn("ends before its value does", self.said("7777", many))
 
     def test_one_within_brackets_too(self) -> None:
         numbers = '7777\n    numbers: [{match: "^0, replace: "1"}]'

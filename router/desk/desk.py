@@ -257,6 +257,11 @@ class Desk:
         """Return the time, in seconds of Unix time."""
         return self._dates.now()
 
+    @property
+    def store_is_away(self) -> bool:
+        """Whether the store cannot be written now."""
+        return not self._relay.submission.keeping
+
     def health(self, gateways: Sequence[GatewayView] | None = None) -> RouterHealth:
         """Return the router's health; ``gateways`` spares looking them up again."""
         submission = self._relay.submission

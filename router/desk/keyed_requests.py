@@ -66,6 +66,10 @@ class KeyedRequests:
         """
         asking = KeyedRequest(digest, answered, otherwise, refused)
         place = esme, key
+        if self._store.figures().failing:
+            # A question would wait until the store is back.
+            refused(StoreUnavailable())
+            return
         pending = self._pending.get(place)
         if pending is not None:
             if pending.first.digest == digest:
@@ -94,6 +98,10 @@ class KeyedRequests:
         failed: Callable[[CannotDo], None],
     ) -> None:
         """Find the answer to a request with this key; None if there was none, or it was forgotten."""
+
+        if self._store.figures().failing:
+            failed(StoreUnavailable())
+            return
 
         def read(known: Keyed | None) -> None:
             found(None if known is None else known.answer)

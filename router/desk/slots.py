@@ -159,7 +159,9 @@ class Slots:
                     self._ended[esme, slot] = one
             shown([known[slot] or seen[slot] for slot in slots])
 
-        if unknown:
+        if unknown and self._store.figures().failing:
+            failed()
+        elif unknown:
             self._store.read(ask, answer, failed)
         else:
             answer({})

@@ -42,6 +42,9 @@ IDLE: Final = 75.0
 UNREAD: Final = 60.0
 """Seconds in which the client must read some of the octets that wait for it."""
 
+STORE_WITHIN: Final = 5.0
+"""Seconds that a request may wait for its response while the store cannot be written."""
+
 BEAT: Final = 15.0
 """Seconds between heartbeats of a stream."""
 
@@ -264,6 +267,12 @@ class Connection:
             self._response.beat()
         elif self.behind_since is not None and now > self.behind_since + UNREAD:
             self.cut()
+
+    def give_up(self, now: float) -> None:
+        """Refuse a request that has waited too long for a store that cannot be written."""
+        waiting = self.waiting_since is not None and now > self.waiting_since + STORE_WITHIN
+        if waiting and self._response is not None:
+            self._response.give_up()
 
     def cut(self) -> None:
         """Close the connection at once; octets that wait are lost."""

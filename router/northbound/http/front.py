@@ -44,7 +44,11 @@ class HttpFront:
         sms_server = SmsServerPages(gatehouse("SMS Server"), desk, self.settings, clock)
         metrics = MetricsFace(gatehouse("metrics"), desk, self.settings, clock, process_metrics())
         self.listener = HttpListener(
-            self.settings, clock, own=[api, metrics, dashboard], others=[goip_page, sms_server]
+            self.settings,
+            clock,
+            own=[api, metrics, dashboard],
+            others=[goip_page, sms_server],
+            store_is_away=lambda: desk.store_is_away,
         )
 
     def settings(self) -> HttpServerSettings:

@@ -42,12 +42,14 @@ class HttpListener:
         clock: Clock,
         own: Sequence[HttpFace],
         others: Sequence[HttpFace],
+        store_is_away: Callable[[], bool] = lambda: False,
         most: int = MOST,
     ) -> None:
         self._now = instants(clock)
         self._clock = clock
         self._settings = settings
         self._own, self._others = own, others
+        self._store_is_away = store_is_away
         self._limit = ConnectionLimit(most)
         self._share = Share(clock)
         self._ports = ListeningPorts()
@@ -89,9 +91,11 @@ class HttpListener:
 
     def tick(self) -> None:
         """Check the deadlines of all connections, once a second."""
-        now = self._now()
+        now, is_away = self._now(), self._store_is_away()
         for one in self._connections():
             one.look(now)
+            if is_away:
+                one.give_up(now)
 
     def _connections(self) -> Sequence[Connection]:
         return [cast(Connection, one) for one in self._limit.members]

@@ -17,6 +17,11 @@ LOG: Final = Logger(namespace="smpp-router")
 
 LAST_CHUNK: Final = b"0\r\n\r\n"
 
+AWAY: Final = (
+    "the store cannot be written now, and the log says why; what was asked for may be done yet when it can: "
+    "ask again with the same `id`, or look first"
+)
+
 BODILESS: Final = (204, 304)
 """Statuses of responses without a body and without Content-Length (RFC 9110 section 8.6)."""
 
@@ -192,6 +197,12 @@ class ResponseWriter:
         if stream is not None and isinstance(stream, kind) and not isinstance(stream, Slices):
             stream.stop()
             self._end()
+
+    def give_up(self) -> None:
+        """Answer that the store is away, whatever the face is still waiting for."""
+        if not self._answered:
+            self._leave()
+            self._answer(problem(503, AWAY, headers=[("Retry-After", "5")]))
 
     def lost(self) -> int:
         """Stop, as the connection has ended. Return the octets that still count against the limit."""

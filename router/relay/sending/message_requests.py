@@ -165,7 +165,11 @@ class MessageRequests:
                 return reader.waiting(*between, MANY)
             return [each for each in reader.of_message(esme, id) if _source(each) == which.source_addr]
 
-        self._store.read(look, then, lambda: answer(Outcome.UNANSWERED))
+        if self._store.figures().failing:
+            # A question would wait until the store is back.
+            answer(Outcome.UNANSWERED)
+        else:
+            self._store.read(look, then, lambda: answer(Outcome.UNANSWERED))
 
     def _waiting(self, found: Sequence[Underway]) -> list[Planned]:
         """Return those that still wait, as they are now."""

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from router.northbound.http.body_slices import SLICE
-from router.northbound.http.connection import BEAT, IDLE, MOST_SLIVERS, READ_WITHIN, UNREAD, Connection
+from router.northbound.http.connection import (
+    BEAT,
+    IDLE,
+    MOST_SLIVERS,
+    READ_WITHIN,
+    STORE_WITHIN,
+    UNREAD,
+    Connection,
+)
 from router.northbound.http.connection_limit import OCTETS
 from router.northbound.http.faces import LOG, Faces
 from router.northbound.http.heartbeats import HeartbeatStream
@@ -305,6 +313,24 @@ class TimeTests(WireCase):
         self.say(GET, transport)
         self.later(IDLE + READ_WITHIN)
         self.assertFalse(transport.gone)
+
+    def test_while_the_store_is_away_nobody_waits_for_long(self) -> None:
+        self.face.does = lambda asked: None
+        transport, other = self.connected(), self.connected()
+        self.say(GET, transport)
+        self.later(STORE_WITHIN)
+        self.say(GET, other)
+        self.later(1)
+        for one in (transport, other):
+            one.connection.give_up(self.clock.seconds())
+        self.assertTrue(bytes(transport.value()).startswith(b"HTTP/1.1 503 Service Unavailable\r\n"))
+        self.assertIn(b"Retry-After: 5\r\n", transport.value())
+        self.assertEqual((other.value(), self.face.left), (b"", 1))
+        # When the store is back the face answers, and the connection goes on with its next request.
+        self.face.answered[0](HttpResponse(body=b"late"))
+        self.face.does = lambda asked: HttpResponse(body=b"next")
+        self.assertNotIn(b"late", self.say(GET, transport))
+        self.assertTrue(bytes(transport.value()).endswith(b"next"))
 
     def test_whoever_does_not_read_is_not_answered_further(self) -> None:
         transport = self.connected()

@@ -54,6 +54,13 @@ class UnansweredTests(PendingCase):
         self.connectors["a"].up()
         self.assertEqual(self.texts(), ["hello"])
 
+    def test_while_the_store_is_away_each_is_answered_at_once(self) -> None:
+        self.relay.store.answers = True
+        self.relay.store.failing = self.relay.store.held = True
+        self.relay.message_requests.query(MINE, self.told)
+        self.relay.message_requests.cancel(MINE, self.outcomes.append)
+        self.assertEqual(self.outcomes, [Outcome.UNANSWERED] * 2)
+
     def told(self, found: MessageStatus | int | Outcome) -> None:
         assert isinstance(found, Outcome)
         self.outcomes.append(found)

@@ -99,6 +99,13 @@ class SendTests(ApiCase):
         status = json.loads(self.whole("GET", "/health").body)["status"]
         self.assertEqual(status, "failing")
 
+    def test_while_the_store_is_away_one_with_an_id_is_503_at_once_too(self) -> None:
+        self.relay.store.failing = self.relay.store.held = True
+        answer = self.whole("POST", "/api/v1/messages", {**HELLO, "id": "order-17"}, "crm")
+        self.assertEqual((answer.status, ("Retry-After", "5") in answer.headers), (503, True))
+        self.relay.store.failing = self.relay.store.held = False
+        self.assertEqual(self.status("POST", "/messages", {**HELLO, "id": "order-17"}, "crm"), 202)
+
     def test_it_waits_for_its_time_and_no_longer_than_it_may(self) -> None:
         body = {**HELLO, "at": "2023-11-15T01:00:00+02:00", "validity": "10m"}
         self.assertEqual(self.status("POST", "/messages", body, "crm"), 202)

@@ -35,7 +35,7 @@ from router.relay.sweeps.old_events import OldEvents
 from router.sms.value import value
 from router.southbound.gateways import Gateways
 from router.store.interface import Store
-from router.store.status import StoreEvents
+from router.store.status import StoreEvents, Upgrade
 from router.stores import folder_of, make_store
 from router.waits import Waits
 from router.wire.end_of_turn import EndOfTurn
@@ -226,11 +226,23 @@ def _hear_store(store: Store, clock: Reactor, events: Events, relay: Relay) -> U
         failed=unwritable.failed,
         recovered=unwritable.recovered,
         unanswerable=unwritable.unanswerable,
-        upgraded=lambda copy: events.tell(EventKind.UPGRADED, "store", file=copy),
+        upgraded=lambda done: _tell_upgrade(events, done),
         readable=lambda file: events.tell(EventKind.STORE_IS_READABLE, "store", file=file),
         log=LogGrowth(clock, events).seen,
     )
     return unwritable
+
+
+def _tell_upgrade(events: Events, done: Upgrade) -> None:
+    events.tell(
+        EventKind.UPGRADED,
+        "store",
+        was=done.was,
+        now=done.now,
+        seconds=done.seconds,
+        file=done.copy,
+        megabytes=done.octets / 1e6,
+    )
 
 
 T = TypeVar("T")

@@ -1,7 +1,7 @@
 """The kinds of store, by the scheme of their URL; no other module names one of them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from twisted.internet.interfaces import IReactorTime
 
@@ -11,7 +11,8 @@ from router.store.sqlite.backup import Told as Told
 from router.store.sqlite.backup import copy
 from router.store.sqlite.database import COMMITS_IN_C as COMMITS_IN_C
 from router.store.sqlite.forgetting import Forgotten, forget
-from router.store.sqlite.restore import restore
+from router.store.sqlite.former_copy import copies_of
+from router.store.sqlite.restore import Restored, restore
 from router.store.sqlite.store import SqliteStore
 
 SQLITE = "sqlite:"
@@ -40,7 +41,7 @@ def copy_store(url: str, target: str, told: Told) -> int:
     return copy(_file_of(url, "use pg_dump"), target, told=told)
 
 
-def restore_store(url: str, saved: str, told: Told) -> str:
+def restore_store(url: str, saved: str, told: Told) -> Restored:
     """Put a copy into the place of a store, as `store.sqlite.restore.restore` does. Raises StoreError."""
     return restore(_file_of(url, "use pg_restore"), saved, told)
 
@@ -48,6 +49,12 @@ def restore_store(url: str, saved: str, told: Told) -> str:
 def forget_number(url: str, number: str) -> Forgotten:
     """Delete what a store keeps of a number, as `store.sqlite.forgetting.forget` does. Raises StoreError."""
     return forget(_file_of(url, "use SQL"), number)
+
+
+def kept_beside(url: str) -> Sequence[str]:
+    """Return the files that upgrades and restores have left beside a store: nothing deletes them."""
+    path = url.removeprefix(SQLITE)
+    return [*copies_of(path), *copies_of(path, "replaced")] if url.startswith(SQLITE) else []
 
 
 def folder_of(url: str) -> str:

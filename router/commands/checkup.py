@@ -18,6 +18,7 @@ from router.config.load import Verdict, verdict_of
 from router.doctor import machine, measurements, trials
 from router.doctor.finding import Finding, bad, note, ok
 from router.gateways_from_config import Reactor
+from router.stores import kept_beside
 
 HTTP = 1000
 """Connections over HTTP at most."""
@@ -58,7 +59,9 @@ def _of_store(configuration: Configuration) -> Sequence[Finding]:
         found.append(bad("disk", f"{folder}: {error.strerror}", "make the folder, for the router's user"))
     endpoints = [*page.smpp.listen, *([page.http.listen, page.http.faces or ""] if page.http else [])]
     keys = [named[2] for one in endpoints for named in FILES.finditer(one) if named[1] == "privateKey"]
-    found.append(machine.of_modes(measurements.modes([store, f"{store}-wal", *keys])))
+    kept = kept_beside(page.store)
+    found.append(machine.of_modes(measurements.modes([store, f"{store}-wal", *kept, *keys])))
+    found += machine.of_kept(measurements.sizes(kept))
     return found
 
 

@@ -67,27 +67,34 @@ def backup(file: str, in_json: bool, target: str) -> None:
 @as_json
 @click.argument("saved", metavar="COPY", type=click.Path(exists=True, dir_okay=False))
 def restore(file: str, in_json: bool, saved: str) -> None:
-    """Put a COPY, made by `backup`, into the place of the store. The router must be stopped.
+    """Put a COPY, made by `backup` or by an upgrade, into the place of the store.
 
-    Run it as the router's user, in its working directory. The store that was there is kept beside it. What
-    waited when the copy was made is sent, though it may have been sent since: see docs/backup.md.
+    The router must be stopped. Run it as the router's user or as root, in the router's working directory.
+    The store that was there is kept beside it. What waited when the copy was made is sent, though it may have
+    been sent since: see docs/backup.md, and docs/upgrade.md for the way back to an older version.
 
     \b
-    Example:
+    Examples:
       smpp-router restore -c conf/site.yaml /backup/router-2026-11-29.db
+      smpp-router restore -c conf/site.yaml router.db.before-6
     """
     store = _store(file)
     try:
         with _shown("restored") as told:
-            aside = restore_store(store, saved, told)
+            done = restore_store(store, saved, told)
     except StoreError as error:
         raise click.ClickException(str(error)) from None
     if in_json:
-        print_json({"store": store, "replaced": aside or None})
+        print_json({"store": store, "replaced": done.replaced or None, "schema": done.schema})
         return
     click.echo(f"{store}: as it was in {saved}")
-    if aside:
-        click.echo(f"what was there is {aside}, with its -wal and -shm if it has any")
+    if done.replaced:
+        click.echo(f"what was there is {done.replaced}: delete it when you no longer need it")
+    if done.schema < done.newest:
+        click.echo(
+            f"it has schema {done.schema}: this version upgrades it to {done.newest} when the router starts; "
+            "to stay with the older version, install that before you start it"
+        )
 
 
 @click.command()

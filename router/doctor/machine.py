@@ -91,6 +91,18 @@ def of_modes(found: Iterable[tuple[str, int]]) -> Finding:
     return ok("files", f"{len(files)} with texts and keys, which nobody else may read")
 
 
+def of_kept(found: Iterable[tuple[str, int]]) -> Sequence[Finding]:
+    """Report the files that upgrades and restores have left beside the store."""
+    return [
+        note(
+            "old stores",
+            f"{file}, {octets / 1e6:,.1f} MB, is of before an upgrade or a restore, and holds texts",
+            f"rm {file} when you will not go back to it (docs/upgrade.md)",
+        )
+        for file, octets in found
+    ]
+
+
 def of_open_files(most: int | None, links: int, binds: int, http: int) -> Finding:
     """Judge whether enough files may be open for the connections to gateways, of ESMEs, and over HTTP."""
     needed = links + binds + http + SPARE

@@ -114,6 +114,17 @@ def modes(files: Iterable[str]) -> Sequence[tuple[str, int]]:
     return found
 
 
+def sizes(files: Iterable[str]) -> Sequence[tuple[str, int]]:
+    """Return the octets of those files that exist."""
+    found = []
+    for file in files:
+        try:
+            found.append((file, os.stat(file).st_size))
+        except OSError:
+            continue
+    return found
+
+
 def most_files() -> int | None:
     """Return how many files the router may open (it raises its own limit to that); None for any number."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

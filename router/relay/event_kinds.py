@@ -106,7 +106,11 @@ class EventKind(Enum):
 
     RESUMED = Level.INFO, "resumed: {due} due, {held:,} held, {owed} owed to {esmes}"
     WAS_IN_FLIGHT = Level.WARN, "{count:,} messages were in flight when the router stopped"
-    UPGRADED = Level.INFO, "its schema was upgraded; a copy of it as it was before is {file}"
+    UPGRADED = (
+        Level.INFO,
+        "its schema was upgraded from {was} to {now} in {seconds:.1f} s; as it was before it is kept in "
+        "{file}, {megabytes:,.1f} MB",
+    )
     NOT_CLOSED = Level.ERROR, "it could not be closed in time: changes that were not acknowledged are lost"
     WRITTEN = Level.INFO, "{commits} commits, {rows} rows"
     STORE_FAILS = Level.ERROR, "{error}; messages are refused until it can be written again"

@@ -51,6 +51,20 @@ class StoreFigures:
     """The last batch failed: what is taken now may wait for long."""
 
 
+@frozen(kw_only=True)
+class Upgrade:
+    """An older store was brought up to date: from which schema to which, and what was kept of it."""
+
+    was: int
+    now: int
+    copy: str
+    """The file of the copy that was made before."""
+    octets: int
+    """Size of that."""
+    seconds: float = 0.0
+    """From the beginning of the copy until the router could go on."""
+
+
 def _nothing() -> None:
     """Do nothing: nobody listens."""
 
@@ -69,8 +83,8 @@ class StoreEvents:
     """The first that did succeed after that."""
     unanswerable: Callable[[Exception], None] = field(default=_ignored)
     """A question is wrong in itself: it is not asked again."""
-    upgraded: Callable[[str], None] = field(default=_ignored)
-    """`open` has brought its schema up to date; where the copy is that was made before."""
+    upgraded: Callable[[Upgrade], None] = field(default=_ignored)
+    """`open` has brought its schema up to date."""
     readable: Callable[[str], None] = field(default=_ignored)
     """Others may read this file of it, and its mode could not be changed."""
     log: Callable[[LogSize], None] = field(default=_ignored)

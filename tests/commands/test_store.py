@@ -2,6 +2,8 @@
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 
 from click.testing import CliRunner, Result
 
@@ -42,7 +44,20 @@ class KeepingTests(PageTestCase):
         self.assertEqual(back.exit_code, 0, back.output)
         first, second = back.stdout.splitlines()
         self.assertEqual(first, "sqlite:router.db: as it was in copy.db")
-        self.assertIn("what was there is router.db.replaced-", second)
+        self.assertRegex(second, r"^what was there is .*router\.db\.replaced-[\d-]+: delete it when")
+
+    def test_who_goes_back_to_a_copy_of_an_older_version_is_told_what_to_do(self) -> None:
+        self.run_command("backup", "copy.db")
+        with closing(sqlite3.connect("copy.db")) as connection:
+            connection.execute("PRAGMA user_version = 2")
+        back = self.run_command("restore", "copy.db")
+        self.assertIn("it has schema 2: this version upgrades it to", back.stdout)
+        self.assertIn("to stay with the older version, install that before you start it", back.stdout)
+
+    def test_the_help_of_restore_has_an_example(self) -> None:
+        self.assertIn(
+            "smpp-router restore -c conf/site.yaml", CliRunner().invoke(main, ["restore", "--help"]).stdout
+        )
 
     def test_a_number_is_forgotten(self) -> None:
         done = self.run_command("forget", NUMBER)

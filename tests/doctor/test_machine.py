@@ -60,6 +60,12 @@ class FileTests(SynchronousTestCase):
     def test_private_ones_are_good(self) -> None:
         self.assertEqual(machine.of_modes([("key.pem", 0o400)]).state, Severity.OK)
 
+    def test_what_an_upgrade_has_left_is_named_with_what_to_do(self) -> None:
+        (found,) = machine.of_kept([("router.db.before-6", 512_300_000)])
+        self.assertEqual((found.state, found.what), (Severity.NOTE, "old stores"))
+        self.assertIn("router.db.before-6, 512.3 MB, is of before an upgrade", found.said)
+        self.assertIn("rm router.db.before-6 when", found.advice)
+
 
 class LimitTests(SynchronousTestCase):
     def test_as_many_files_must_be_allowed_as_there_can_be_connections(self) -> None:

@@ -98,7 +98,9 @@ class OlderStoreTests(StoreTrouble):
         self.start(self.page())
         await self.up()
         copy = self.place.resolve() / f"router.db.before-{len(steps())}"
-        self.assertIn(f"as it was before is {copy}", self.said())
+        self.assertIn(f"it has schema 1, and this router has {len(steps())}: 0 messages", self.said())
+        self.assertIn(f"upgraded from 1 to {len(steps())} in 0.", self.said())
+        self.assertIn(f"as it was before it is kept in {copy}, 0.1 MB", self.said())
         with sqlite3.connect(copy) as connection:
             self.assertEqual(connection.execute("PRAGMA user_version").fetchone(), (1,))
         esme = await self.taken(5)

@@ -200,7 +200,8 @@ def upgraded(path: Path) -> Upgrade:
         time.monotonic() - began, time.process_time() - cpu, before / 1e6, path.stat().st_size / 1e6
     )
     database.close()
-    Path(database.saved).unlink()
+    assert database.upgraded is not None
+    Path(database.upgraded.copy).unlink()
     return found
 
 

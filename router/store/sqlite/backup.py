@@ -10,11 +10,11 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
-from errno import EINVAL
 from urllib.parse import quote
 
 from router.store.entities import Counter
 from router.store.errors import CannotCopy, StoreError
+from router.store.sqlite.former_copy import free_octets, in_mb, octets_of, sync
 from router.store.sqlite.private_files import PRIVATE
 from router.store.sqlite.queries import Queries
 from router.store.sqlite.upgrade import examine, steps
@@ -41,6 +41,7 @@ def copy(
     target: str,
     sleep: Callable[[float], None] = time.sleep,
     told: Told = lambda done, of: None,
+    free: Callable[[str], int] = free_octets,
 ) -> int:
     """Copy the store at a path to a new file, for its owner alone, that exists only when it is whole.
 
@@ -56,24 +57,44 @@ def copy(
         raise CannotCopy(f"{target} is there already; name a file that is not")
     partial = f"{target}.{os.getpid()}.partial"
     try:
-        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
-        _fill(path, partial, sleep, told)
+        fill(path, partial, sleep, told, free)
         _put(partial, target)
         sync(os.path.dirname(os.path.abspath(target)))
         return os.path.getsize(target)
     except (sqlite3.Error, OSError, StoreError) as error:
         raise CannotCopy(f"store sqlite:{path}: it could not be copied to {target}: {error}") from error
     finally:
-        for end in ("", "-journal", "-wal", "-shm"):
-            with suppress(OSError):
-                os.unlink(partial + end)
+        remove(partial)
 
 
-def _fill(path: str, partial: str, sleep: Callable[[float], None], told: Told) -> None:
+def remove(partial: str) -> None:
+    """Remove an unfinished copy, and what SQLite keeps beside it."""
+    for end in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):
+            os.unlink(partial + end)
+
+
+def fill(
+    path: str,
+    partial: str,
+    sleep: Callable[[float], None],
+    told: Told,
+    free: Callable[[str], int],
+) -> int:
+    """Copy the store at a path to a new file, and wait for the disk. Return its schema.
+
+    Raises StoreError, sqlite3.Error, OSError; the file may be there then.
+    """
+    os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
     name = f"file:{quote(os.path.abspath(path))}?mode=rw"
     with closing(sqlite3.connect(name, uri=True, timeout=_WAIT, isolation_level=None)) as source:
         source.execute("PRAGMA query_only = ON")
-        examine(source, path, len(steps()))
+        schema = examine(source, path, len(steps()))
+        if not schema:
+            raise CannotCopy(f"{path} is empty, and no store")
+        needed, left = octets_of(source), free(os.path.dirname(os.path.abspath(partial)))
+        if left < needed:
+            raise CannotCopy(f"that needs {in_mb(needed)}, and {in_mb(left)} are free on its disk")
         source.execute("BEGIN")
         # The transaction has its moment when it reads.
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -87,6 +108,7 @@ def _fill(path: str, partial: str, sleep: Callable[[float], None], told: Told) -
         if found != ["ok"]:
             raise CannotCopy(f"the store is damaged: {found[0]}")
     sync(partial)
+    return schema
 
 
 def _copy_slowly(
@@ -129,16 +151,3 @@ def _put(partial: str, target: str) -> None:
     except OSError:
         # A file system without links: EPERM of link(2), EOPNOTSUPP or ENOSYS where it is another machine's.
         os.rename(partial, target)
-
-
-def sync(place: str) -> None:
-    """Wait until a file, or the names in a folder, are on disk."""
-    descriptor = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        # A folder of a file system that has nothing to sync there (fsync(2), EINVAL).
-        if error.errno != EINVAL:
-            raise
-    finally:
-        os.close(descriptor)

@@ -6,6 +6,9 @@ It has one connection; where `compiled` was built a second one, which commits, a
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
+
+from attrs import evolve
 
 from router.store.changes import Change
 from router.store.errors import CannotOpen, CannotRead, CannotWrite, NeverWrites
@@ -25,7 +28,7 @@ from router.store.sqlite.statements import ROWS, STATEMENTS
 from router.store.sqlite.store_lock import StoreLock
 from router.store.sqlite.upgrade import examine, steps, upgrade
 from router.store.sqlite.write_ahead import MOST, MUCH, WriteAheadLog
-from router.store.status import LogSize
+from router.store.status import LogSize, Upgrade
 
 try:
     from router.store.sqlite.compiled import NAMES, Applier
@@ -102,8 +105,8 @@ class SqliteDatabase:
         self._identity: OpenedFiles | None = None
         self._log: WriteAheadLog | None = None
         self._indexing: Indexing | None = None
-        self.saved = ""
-        """The copy that was made before the schema was upgraded; empty if it was not."""
+        self.upgraded: Upgrade | None = None
+        """What `open` did to an older schema."""
         self.open_to_others: Sequence[str] = ()
         """The files of it whose mode could not be changed: others may read them."""
 
@@ -132,7 +135,8 @@ class SqliteDatabase:
             self.open_to_others = make_private(self.path)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
-        self.saved = upgrade(connection, self.path, version, scripts)
+        began = monotonic()
+        upgraded = upgrade(connection, self.path, version, scripts)
         self._applier = applier(self.path, self._node, self._busy)
         if self._applier is not None:
             # This one only reads from now on, and each commit of the other makes it forget its pages.
@@ -145,6 +149,7 @@ class SqliteDatabase:
         self._indexing = Indexing(connection, self._apply, self._postings(connection))
         if self._indexing.open() > MOST_BEHIND:
             self._indexing.build(Progress(self.path, "made searchable", SIZE, "ids").told)
+        self.upgraded = upgraded and evolve(upgraded, seconds=monotonic() - began)
         return Queries(connection, self.path)
 
     def commit(self, changes: Sequence[Change]) -> None:

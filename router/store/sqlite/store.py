@@ -57,8 +57,8 @@ class SqliteStore:
     def open(self) -> Reader:
         reader = self._database.open()
         self._blocks.restore(reader)
-        if self._database.saved:
-            self.events.upgraded(self._database.saved)
+        if self._database.upgraded is not None:
+            self.events.upgraded(self._database.upgraded)
         for file in self._database.open_to_others:
             self.events.readable(file)
         return reader

@@ -4,24 +4,19 @@ Step N of the schema is `schema/N.sql`; a file holds in user_version how many it
 lacks are one transaction, so it is upgraded wholly or not at all.
 """
 
-import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import resources
 from itertools import count
-from pathlib import Path
 
 from router.store.errors import CannotOpen
-from router.store.sqlite.private_files import PRIVATE
-from router.store.sqlite.progress import Progress
+from router.store.sqlite.former_copy import FormerCopy, in_mb, kept_before, octets_of
+from router.store.sqlite.progress import LOG
+from router.store.status import Upgrade
 
 APPLICATION_ID = 0x534D5052
 """`SMPR`: what tells a database of ours from others (SQLite, PRAGMA application_id)."""
-
-
-PAGES = 16_384
-"""Pages of 4,096 octets that are copied between two looks at the time."""
 
 
 def steps() -> Sequence[str]:
@@ -51,83 +46,65 @@ def examine(connection: sqlite3.Connection, path: str, newest: int) -> int:
             f"store sqlite:{path}: it is the database of another program; name a file that is not there yet"
         )
     if version > newest:
-        raise CannotOpen(
-            f"store sqlite:{path}: its schema {version} is newer than this router's {newest}; "
-            "use the router that wrote it, or a newer one"
-        )
+        raise CannotOpen(_newer(path, version, newest))
     return int(version)
 
 
-def upgrade(connection: sqlite3.Connection, path: str, version: int, scripts: Sequence[str]) -> str:
-    """Apply the steps that a database lacks. Return the path of the copy made before; empty if none was.
+def _newer(path: str, version: int, newest: int) -> str:
+    kept = kept_before(path, newest)
+    back = (
+        f"`smpp-router restore -c FILE {kept}`"
+        if kept
+        else "`smpp-router restore` of a copy that it can read"
+    )
+    return (
+        f"store sqlite:{path}: its schema {version} is newer than this router's {newest}, and nothing was "
+        f"changed; start the newer version again, or go back by {back} (docs/upgrade.md says what that means)"
+    )
+
+
+def upgrade(
+    connection: sqlite3.Connection, path: str, version: int, scripts: Sequence[str]
+) -> Upgrade | None:
+    """Apply the steps that a database lacks. Return what was done to an older one; None to any other.
 
     Raises CannotOpen, and leaves the database as it was, if that fails.
     """
-    if version == len(scripts):
-        return ""
-    saved = backup(connection, path, len(scripts)) if version else ""
+    newest = len(scripts)
+    former = FormerCopy(path, newest)
+    if version == newest:
+        former.keep()
+        return None
+    octets = _prepare(connection, path, version, newest, former) if version else 0
     lacking = "\n".join(scripts[version:])
     try:
         connection.executescript(
-            f"BEGIN IMMEDIATE;\n{lacking}\nPRAGMA user_version = {len(scripts)};\n"
+            f"BEGIN IMMEDIATE;\n{lacking}\nPRAGMA user_version = {newest};\n"
             f"PRAGMA application_id = {APPLICATION_ID};\nCOMMIT;"
         )
     except sqlite3.Error as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if saved:
-            # Nothing has changed, and whoever starts the router again and again would fill the disk.
-            os.unlink(saved)
-        raise CannotOpen(
-            f"store sqlite:{path}: it could not be brought from schema {version} to {len(scripts)}, "
-            f"and is as it was: {error}"
-        ) from error
-    return saved
-
-
-def backup(connection: sqlite3.Connection, path: str, schema: int) -> str:
-    """Copy the database to a new file beside it, and wait for the disk. Raises CannotOpen.
-
-    The copy has its name only when it is whole.
-    """
-    partial = Path(f"{path}.before-{schema}.partial")
-    try:
-        partial.unlink(missing_ok=True)
-        told = Progress(path, "copied before its upgrade", 1, "pages").told
-        _copy(connection, partial, lambda status, left, pages: told(pages - left, pages))
-        name = free(f"{path}.before-{schema}")
-        partial.rename(name)
-        _sync(partial.resolve().parent)
-    except (sqlite3.Error, OSError) as error:
+        # Nothing has changed, and whoever starts the router again and again would fill the disk.
         with suppress(OSError):
-            partial.unlink(missing_ok=True)
+            former.drop()
         raise CannotOpen(
-            f"store sqlite:{path}: it could not be copied before its schema is upgraded, "
+            f"store sqlite:{path}: it could not be brought from schema {version} to {newest}, "
             f"and is as it was: {error}"
         ) from error
-    return name
+    return Upgrade(was=version, now=newest, copy=former.keep(), octets=octets) if version else None
 
 
-def _copy(connection: sqlite3.Connection, target: Path, progress: Callable[[int, int, int], None]) -> None:
-    """Copy to a new file that nobody else may read, since it holds texts."""
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
-    copy = sqlite3.connect(target)
-    try:
-        connection.backup(copy, pages=PAGES, progress=progress)
-    finally:
-        copy.close()
-    _sync(target)
-
-
-def free(name: str) -> str:
-    """Return a name that no file has: this one, or with a number behind it."""
-    names = (name + (f".{number}" if number else "") for number in count())
-    return next(name for name in names if not os.path.lexists(name))
-
-
-def _sync(place: Path) -> None:
-    descriptor = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _prepare(connection: sqlite3.Connection, path: str, version: int, newest: int, former: FormerCopy) -> int:
+    """Say what is about to be done, and copy the database. Return the octets of the copy."""
+    (messages,) = connection.execute("SELECT count(*) FROM sending").fetchone()
+    LOG.info(
+        "store sqlite:{path}: it has schema {version}, and this router has {newest}: {messages:,} messages, "
+        "{size}, are copied and then upgraded; the router starts when that is done",
+        path=path,
+        version=version,
+        newest=newest,
+        messages=messages,
+        size=in_mb(octets_of(connection)),
+    )
+    return former.make(connection)

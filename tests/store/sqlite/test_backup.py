@@ -89,6 +89,11 @@ class BackupTests(SynchronousTestCase):
         self.assertIn("No space left", str(error))
         self.assertEqual(list(Path(self.target).parent.glob(f"{Path(self.target).name}*")), [])
 
+    def test_a_disk_without_room_is_told_in_figures_and_nothing_is_left(self) -> None:
+        error = self.assertRaises(CannotCopy, copy, self.path, self.target, free=lambda folder: 1 << 20)
+        self.assertRegex(str(error), r"that needs \d\.\d MB, and 1\.0 MB are free on its disk")
+        self.assertEqual(list(Path(self.target).parent.glob(f"{Path(self.target).name}*")), [])
+
     def test_what_is_no_store_is_not_copied(self) -> None:
         for make, words in ((lambda path: None, "no store at"), (self.songs, "another program")):
             path = self.mktemp()

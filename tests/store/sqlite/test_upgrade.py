@@ -3,7 +3,9 @@
 import os
 import sqlite3
 from pathlib import Path
+from typing import cast
 
+from twisted.logger import ILogObserver, LogEvent, formatEvent, globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.store.changes import AlertTold, Charted, EventTold, Noted, StepTaken, Stopped, Uncounted
@@ -12,6 +14,7 @@ from router.store.errors import CannotOpen
 from router.store.history import Sought
 from router.store.history_changes import StepKind
 from router.store.sqlite.database import SqliteDatabase
+from router.store.sqlite.former_copy import FormerCopy
 from router.store.sqlite.upgrade import APPLICATION_ID, examine, steps, upgrade
 
 ONE = "CREATE TABLE sending (id INTEGER PRIMARY KEY);"
@@ -39,7 +42,8 @@ class UpgradeCase(SynchronousTestCase):
 
     def brought(self, *scripts: str) -> str:
         version = examine(self.connection, self.path, len(scripts))
-        return upgrade(self.connection, self.path, version, scripts)
+        done = upgrade(self.connection, self.path, version, scripts)
+        return "" if done is None else done.copy
 
 
 class UpgradeTests(UpgradeCase):
@@ -95,6 +99,43 @@ class UpgradeTests(UpgradeCase):
         tables = self.connection.execute("SELECT name FROM sqlite_master").fetchall()
         self.assertEqual((self.version(), tables), (1, [("sending",)]))
 
+    def test_what_is_done_is_told_beforehand_and_afterwards(self) -> None:
+        self.brought(ONE)
+        said: list[LogEvent] = []
+        hear = cast(ILogObserver, said.append)
+        globalLogPublisher.addObserver(hear)
+        self.addCleanup(globalLogPublisher.removeObserver, hear)
+        done = upgrade(self.connection, self.path, 1, (ONE, TWO))
+        assert done is not None
+        self.assertEqual((done.was, done.now, done.octets), (1, 2, os.path.getsize(done.copy)))
+        self.assertIn("it has schema 1, and this router has 2: 0 messages, 0.0 MB, are", formatEvent(said[0]))
+
+    def test_a_disk_without_room_for_the_copy_and_the_upgrade_is_told_in_figures(self) -> None:
+        self.brought(ONE)
+        octets = os.path.getsize(self.path)
+        narrow = FormerCopy(self.path, 2, lambda folder: octets)
+        error = self.assertRaises(CannotOpen, narrow.make, self.connection)
+        said = r"to schema 2 needs 0\.\d MB on its disk, .* and 0\.\d MB are free; make"
+        self.assertRegex(str(error), said)
+        self.assertEqual(self.beside(), [])
+        wide = FormerCopy(self.path, 2, lambda folder: 2 * octets)
+        self.assertEqual(wide.make(self.connection), octets)
+
+    def test_an_upgrade_that_was_killed_behind_its_commit_has_its_copy_with_the_next_start(self) -> None:
+        self.brought(ONE)
+        FormerCopy(self.path, 2).make(self.connection)
+        self.connection.executescript(f"{TWO} PRAGMA user_version = 2;")
+        self.assertEqual(self.brought(ONE, TWO), "")
+        self.assertEqual((self.beside(), self.version(self.beside()[0])), ([f"{self.path}.before-2"], 1))
+
+    def test_half_of_a_copy_is_never_taken_for_one_by_a_start_on_a_newer_store(self) -> None:
+        self.brought(ONE)
+        FormerCopy(self.path, 2).make(self.connection)
+        os.truncate(f"{self.path}.before-2.partial", 4096)
+        self.connection.executescript(f"{TWO} PRAGMA user_version = 2;")
+        self.brought(ONE, TWO)
+        self.assertEqual(self.beside(), [])
+
     def test_starts_that_fail_do_not_fill_the_disk_with_copies(self) -> None:
         self.brought(ONE)
         for _ in range(3):
@@ -131,7 +172,15 @@ class ExamineTests(UpgradeCase):
 
     def test_a_newer_one_is_refused(self) -> None:
         self.brought(ONE, TWO, "SELECT 1;")
-        self.assertIn("its schema 3 is newer than this router's 2", self.refusal())
+        said = self.refusal()
+        self.assertIn("its schema 3 is newer than this router's 2, and nothing was changed; start", said)
+        self.assertNotIn("\n", said)
+
+    def test_where_a_copy_of_before_is_left_its_refusal_says_how_to_go_back(self) -> None:
+        self.brought(ONE, TWO)
+        kept = self.brought(ONE, TWO, "SELECT 1;")
+        self.assertIn(f"`smpp-router restore -c FILE {kept}`", self.refusal())
+        self.assertNotIn(kept, self.refusal(newest=1))
 
     def test_one_of_the_first_routers_has_no_application_id_and_is_ours(self) -> None:
         self.brought(ONE)

@@ -74,6 +74,7 @@ class RelayInMemory:
         most_open: int = OPEN,
         bans: Bans = NOBODY,
         in_thread: Callable[[Callable[[], bool]], Deferred[bool]] = lambda check: succeed(check()),
+        now: float = NOW,
     ) -> None:
         self.told: list[Told] = []
         self.ids: list[int] = []
@@ -95,7 +96,7 @@ class RelayInMemory:
         self.watch: Callable[[FakeConnector, Segment], None] = lambda connector, segment: None
         """Sees each segment that leaves, before it has left."""
         self.clock = Clock()
-        self.clock.advance(NOW)
+        self.clock.advance(now)
         self.wall = 0.0
         """By what the wall clock has been set."""
         self.store = WritingStore(self.clock, kept)

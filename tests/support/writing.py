@@ -27,12 +27,13 @@ class Kept(Reader, Protocol):
 
 
 class KeptInSqlite(Queries):
-    """In a database that has no file: what SQLite makes of the changes is what is read."""
+    """In a database, by itself without a file: what SQLite makes of the changes is what is read."""
 
-    def __init__(self) -> None:
-        self._database = SqliteDatabase(":memory:", "r1")
+    def __init__(self, path: str = ":memory:") -> None:
+        self._database = SqliteDatabase(path, "r1")
         self._database.open()
-        super().__init__(self._database._live(), ":memory:")
+        self.close = self._database.close
+        super().__init__(self._database._live(), path)
 
     def write(self, changes: Sequence[Change]) -> None:
         if changes:

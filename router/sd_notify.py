@@ -8,9 +8,10 @@ soon.
 import os
 import socket
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from enum import Enum
+from threading import Event, Thread
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import LoopingCall
@@ -54,6 +55,28 @@ class ServiceNotices:
         """Says in a line how the service is; `systemctl status` shows it."""
         self._rounds = LoopingCall(self._look)
         self._rounds.clock = clock
+
+    @contextmanager
+    def opening(self, every: float = EVERY) -> Iterator[None]:
+        """While entered, ask for more time: an upgrade of the store may take longer than systemd waits.
+
+        A thread of its own asks each ``every`` seconds, since the reactor does not run yet.
+        """
+        done = Event()
+
+        def ask() -> None:
+            while not done.wait(every):
+                self._tell(f"EXTEND_TIMEOUT_USEC={round((every + MARGIN) * 1e6)}", "STATUS=opens the store")
+
+        asking = Thread(target=ask, name="opening", daemon=True)
+        if self._send is not None:
+            asking.start()
+        try:
+            yield
+        finally:
+            done.set()
+            if self._send is not None:
+                asking.join()
 
     def ready(self) -> None:
         """Tell that the service is ready, and give signs of life from now on. Do so once at the start."""

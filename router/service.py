@@ -98,7 +98,8 @@ class RouterService(Service):
 
     def _open(self) -> None:
         """Open the store, and take up its state of the last run."""
-        reader = self.store.open()
+        with self._notices.opening():
+            reader = self.store.open()
         self._chronicle.restore(reader)
         self.relay.restore(reader)
         self.desk.alerts.restore(reader)

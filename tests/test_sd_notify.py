@@ -56,6 +56,13 @@ class NoticesTests(SynchronousTestCase):
         notices.ready()
         self.assertEqual(self.heard(), ["READY=1"])
 
+    def test_while_the_store_is_upgraded_it_asks_for_more_time(self) -> None:
+        self.systemd.setblocking(True)
+        self.systemd.settimeout(60.0)
+        with self.notices().opening(every=0.01):
+            first = self.systemd.recv(4096).decode()
+        self.assertEqual(first, "EXTEND_TIMEOUT_USEC=15010000\nSTATUS=opens the store")
+
     def test_an_abstract_name_is_as_good_as_a_path(self) -> None:
         name = f"smpp-router-test-{os.getpid()}"
         self.listen(f"\0{name}")

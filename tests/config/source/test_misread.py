@@ -38,7 +38,7 @@ class MisreadTests(PageTestCase):
 
     def test_behind_thousands_of_others_it_is_told_in_general_words(self) -> None:
         """Whoever looks for it looks at each token of YAML: of a megabyte not at all of them."""
-        many = '7777\n    numbers: [' + '"x", ' * MOST_TOKENS + '{match: "^0, replace: "1"}]'
+        many = "7777\n    numbers: [" + '"x", ' * MOST_TOKENS + '{match: "^0, replace: "1"}]'
         self.assertNotIn("ends before its value does", self.said("7777", many))
 
     def test_one_within_brackets_too(self) -> None:

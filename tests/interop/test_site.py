@@ -12,7 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tools.pictures import SIZES
 from tools.site.__main__ import build
-from tools.site.navigation import COMING, LISTS, SECTIONS
+from tools.site.navigation import LISTS, SECTIONS
 
 try:
     from tools.peers.browser import PATIENCE_S, Browser, axe, lacks
@@ -67,7 +67,7 @@ class BuiltTests(SiteCase):
     def test_each_place_of_the_navigation_has_its_page(self) -> None:
         names = {page.removesuffix(".html") for page in pages()}
         places = {name for section in SECTIONS.values() for name in section}
-        self.assertEqual(places - names - {*COMING}, set())
+        self.assertEqual(places - names, set())
 
     def test_no_page_has_anything_fetched_from_elsewhere(self) -> None:
         for page in pages():

@@ -5,7 +5,7 @@ from collections import Counter
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.papers.reading import ROOT
-from tools.site.navigation import COMING, GENERATED, LISTS, SECTIONS
+from tools.site.navigation import GENERATED, LISTS, SECTIONS
 
 OTHERS = {"changelog", "contributing", *GENERATED, *(f"{folder}/index" for folder in LISTS)}
 """Places of what stands elsewhere."""
@@ -21,7 +21,7 @@ class NavigationTests(SynchronousTestCase):
         self.assertEqual(
             pages - set(places), set(), "these pages of docs/ have no place in tools/site/navigation.py"
         )
-        self.assertEqual(set(places) - pages - OTHERS - {*COMING}, set(), "there are no such pages")
+        self.assertEqual(set(places) - pages - OTHERS, set(), "there are no such pages")
         self.assertEqual([place for place, times in places.items() if times > 1], [])
 
     def test_folders_of_docs_are_listed(self) -> None:

@@ -40,9 +40,6 @@ SECTIONS: Final[Mapping[str, Sequence[str]]] = {
 }
 """The names of pages are their paths in the site, without an ending."""
 
-COMING: Final[Sequence[str]] = ()
-"""Pages that are being written, and have no file yet."""
-
 GENERATED: Final = ("reference/configuration", "reference/commands", "reference/api")
 """Pages that are made of the code when the site is built."""
 

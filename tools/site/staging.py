@@ -16,7 +16,7 @@ from router.simulator.demo.missing import Missing
 from tools.processes import PROJECT
 from tools.site import api, commands, configuration
 from tools.site.markdown import block
-from tools.site.navigation import COMING, LISTS, SECTIONS
+from tools.site.navigation import LISTS, SECTIONS
 
 FENCE: Final = re.compile(r"(?ms)^( *(`{3,})[^`\n]*\n.*?^ *\2`*$)")
 LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
@@ -75,9 +75,7 @@ def stage(folder: Path) -> None:
     for name, title in LISTS.items():
         _write(folder, f"{name}/index.md", _list(name, title))
     with (folder / "index.md").open("a", encoding="utf-8") as front:
-        for title, names in SECTIONS.items():
-            there = [name for name in names if name not in COMING or (folder / f"{name}.md").is_file()]
-            front.write(_contents(title, there))
+        front.writelines(_contents(title, names) for title, names in SECTIONS.items())
 
 
 def _moved(text: str, page: str, folder: Path) -> str:
@@ -89,8 +87,6 @@ def _moved(text: str, page: str, folder: Path) -> str:
             return found[0]
         path = normpath(PurePosixPath(page).parent / target)
         if not (PROJECT / path).exists():
-            if PurePosixPath(path).stem in COMING:
-                return f"]({relpath('index.md', PurePosixPath(place(page)).parent)})"
             raise Missing(f"{page}: there is no {target}, where a link leads")
         goal = place(path)
         if not goal.endswith(".md"):

@@ -70,8 +70,13 @@ class Machine:
     def __enter__(self) -> "Machine":
         script = INIT.format(base=self._base, folder=self._folder, root=self.root, path=PATH)
         self._group.mkdir()
-        # It becomes the root of its own tree of groups.
-        words = ["sh", "-c", f'echo $$ > {self._group}/cgroup.procs; exec unshare "$@"', "sh"]
+        # It becomes the root of its own tree of groups, and ends with us, however we end.
+        words = [
+            "sh",
+            "-c",
+            f'echo $$ > {self._group}/cgroup.procs; exec setpriv --pdeathsig KILL unshare "$@"',
+            "sh",
+        ]
         words += [*NAMESPACES, "--fork", "--kill-child", "--propagation", "private", "sh", "-c", script]
         with (self._folder / "console").open("wb") as console:
             self._outer = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=console, stderr=console)

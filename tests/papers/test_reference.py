@@ -1,6 +1,7 @@
 """Pages of the manual that are made of the code have all that they are to have."""
 
 import re
+from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -10,7 +11,7 @@ from router.northbound.http.api.table import OPERATIONS
 from tools.site import api, commands, configuration
 from tools.site.markdown import prose, table
 from tools.site.navigation import GENERATED
-from tools.site.staging import MADE
+from tools.site.staging import FENCE, LINK, MADE, stage
 
 
 class ConfigurationTests(SynchronousTestCase):
@@ -51,6 +52,19 @@ class OthersTests(SynchronousTestCase):
 
     def test_all_of_them_are_made(self) -> None:
         self.assertEqual(set(MADE), set(GENERATED))
+
+
+class StagingTests(SynchronousTestCase):
+    def test_each_link_of_the_sources_of_the_site_leads_to_one_of_them(self) -> None:
+        folder = Path(self.mktemp()).resolve()
+        stage(folder)
+        dead = []
+        for page in folder.rglob("*.md"):
+            for target in LINK.findall(FENCE.sub("", page.read_text("utf-8"))):
+                path = target.partition("#")[0]
+                if path and ":" not in path and not (page.parent / path).is_file():
+                    dead.append(f"{page.relative_to(folder)}: {target}")
+        self.assertEqual(dead, [])
 
 
 class MarkdownTests(SynchronousTestCase):

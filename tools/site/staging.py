@@ -58,7 +58,8 @@ def place(path: str) -> str:
         return f"examples/{PurePosixPath(path).stem}.md"
     if path.startswith("docs/") and path.endswith((".md", ".webp", ".svg")):
         return path.removeprefix("docs/")
-    return f"files/{path}"
+    # Sphinx would take another file in Markdown for a page.
+    return f"files/{path}.txt" if path.endswith(".md") else f"files/{path}"
 
 
 def stage(folder: Path) -> None:

@@ -303,6 +303,7 @@ def http(configuration: Configuration) -> HttpServerSettings:
                 via=tuple(id for id in one.via if id in ids),
                 group=of_provider(number),
                 prefix=one.prefix,
+                local=one.local,
                 name=one.name,
             )
             for number, one in given.providers.items()

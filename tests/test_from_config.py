@@ -216,7 +216,8 @@ class TogetherTests(PageTestCase):
             "gateways: [{id: goip1, connect: smpp, host: h, channels: 3,"
             " channel: {2: {id: shopline}, 3: {enabled: false}}},"
             " {id: up, connect: smsc, host: h, system_id: us, password: pw}]\n"
-            "http: {providers: {4: {via: [goip102..goip103, up], prefix: '+256', name: metfone}}}\n"
+            "http: {providers: {4: {via: [goip102..goip103, up],"
+            " prefix: '+256', local: '0', name: metfone}}}\n"
         )
 
     def test_those_of_a_gateway_and_of_a_provider_are_a_group(self) -> None:
@@ -234,4 +235,5 @@ class TogetherTests(PageTestCase):
 
     def test_a_provider_has_its_group(self) -> None:
         (provider,) = from_config.http(self.configuration).providers.values()
-        self.assertEqual((provider.group, provider.prefix, provider.name), ("~provider 4", "+256", "metfone"))
+        self.assertEqual((provider.group, provider.name), ("~provider 4", "metfone"))
+        self.assertEqual((provider.prefix, provider.local), ("+256", "0"))

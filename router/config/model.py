@@ -128,11 +128,12 @@ Prefix = Annotated[
 class ProviderConfig(Section):
     """A number of the SMS Server face: the channels behind it, and what is put before a number.
 
-    ``name`` is what the JSON pages may call it.
+    Numbers that begin with ``local`` stay as they are. ``name`` is what the JSON pages may call it.
     """
 
     via: Via
     prefix: Prefix = ""
+    local: Prefix = ""
     name: Text = ""
 
 

@@ -99,7 +99,8 @@ class ImportedLines:
         most = max(box.lines)
         gateway = self._names.gateway(box.id or "box1", most)
         hosts = sorted({row["host"] for row in box.lines.values() if row.get("host")})
-        notes = [f"{len(box.lines)} lines, last seen from {', '.join(hosts) or 'nowhere'}."]
+        count = "1 line" if len(box.lines) == 1 else f"{len(box.lines)} lines"
+        notes = [f"{count}, last seen from {', '.join(hosts) or 'nowhere'}."]
         passwords = Counter(
             row["password"] for row in box.lines.values() if SENDABLE.fullmatch(row.get("password", ""))
         )

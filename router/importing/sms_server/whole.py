@@ -125,10 +125,8 @@ class DumpImport:
             found: dict[str, Value] = {"via": own}
             if row.get("inter") and PREFIX.fullmatch(row["inter"]):
                 found["prefix"] = row["inter"]
-            if row.get("local"):
-                self._page.tell(
-                    "http", f"Provider {place} left numbers that begin with {row['local']!a} as they were."
-                )
+            if "prefix" in found and row.get("local") and PREFIX.fullmatch(row["local"]):
+                found["local"] = row["local"]
             if name and name not in names:
                 found["name"] = name
                 names.add(name)

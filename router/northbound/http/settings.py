@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
+from typing import Final
 
 from router.desk.people import HttpUser
 from router.networks import Network
@@ -16,7 +17,13 @@ class SmsProvider:
     group: str
     """The name of this group of channels, which a sender may ask for (`routing.routes.Table`)."""
     prefix: str = ""
+    local: str = ""
+    """How numbers begin that get no prefix; empty: any may get it."""
     name: str = ""
+
+
+NO_PROVIDER: Final = SmsProvider(via=(), group="")
+"""What a text has that names none: it goes by the routes."""
 
 
 @value(kw_only=True)

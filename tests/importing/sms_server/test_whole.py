@@ -130,6 +130,8 @@ class RestTests(SmsServerTestCase):
         assert http is not None
         self.assertEqual(http.providers[1].via, ("goip101",))
         self.assertEqual((http.providers[1].prefix, http.providers[1].name), ("+256", "mtn"))
+        # The vendor's dosend.php puts nothing before a number that begins with `local`.
+        self.assertEqual(http.providers[1].local, "0")
         self.assertEqual((http.providers[2].prefix, list(http.providers)), ("", [1, 2]))
 
     def test_forwarding_becomes_rules(self) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from router.desk.errors import CannotDo
 from router.northbound.http.interfaces import HttpRequest
+from router.northbound.http.settings import SmsProvider
 
 MOST_NUMBERS = 9999
 """Numbers in one call, as in the vendor's manual."""
@@ -39,9 +40,12 @@ def numbers_of(text: str) -> Sequence[str]:
     return found
 
 
-def prefixed(number: str, prefix: str) -> str:
-    """Return a number with the prefix of its provider, unless it is international or has the prefix."""
+def prefixed(number: str, provider: SmsProvider) -> str:
+    """Return a number with the prefix of its provider, unless it is international or local, or has it."""
+    prefix = provider.prefix
     if not prefix or number.startswith(("+", prefix, prefix.removeprefix("+"))):
+        return number
+    if provider.local and number.startswith(provider.local):
         return number
     return prefix + number
 

@@ -7,7 +7,7 @@ from router.desk.errors import CannotDo, Unfit
 from router.desk.people import Person
 from router.desk.rights import sender
 from router.desk.submits import SendResult, ToSend
-from router.northbound.http.settings import HttpServerSettings, SmsProvider
+from router.northbound.http.settings import NO_PROVIDER, HttpServerSettings, SmsProvider
 from router.northbound.http.sms_server.parameters import prefixed
 from router.relay.errors import MessageRefused, Refusal
 from router.relay.events import By
@@ -78,10 +78,10 @@ def send(
         account = sender(person, text.esme, desk.esmes)
     except CannotDo as error:
         raise Rejected("permission_denied", f"Permission denied: {error}") from None
-    via, prefix = way_of(settings, text)
+    via, provider = way_of(settings, text)
     if not text.content:
         raise Rejected("none_content", "the message is empty")
-    numbers = list(dict.fromkeys(prefixed(each, prefix) for each in text.numbers))
+    numbers = list(dict.fromkeys(prefixed(each, provider) for each in text.numbers))
     refused = [Refusing(each, "is not a number") for each in numbers if not dialable(each)]
     fit = [each for each in numbers if dialable(each)]
     if not fit:
@@ -120,19 +120,18 @@ def words_of(refusal: Refusal) -> tuple[str, str]:
     return WORDS.get(refusal, (refusal.name.lower(), refusal.value))
 
 
-def way_of(settings: HttpServerSettings, text: Text) -> tuple[str, str]:
-    """Return the channel or group (empty: by the routes), and a prefix for numbers. Raises Rejected."""
-    via, prefix = "", ""
+def way_of(settings: HttpServerSettings, text: Text) -> tuple[str, SmsProvider]:
+    """Return the channel or group (empty: by the routes), and the provider. Raises Rejected."""
+    provider = NO_PROVIDER
     # All clients send the number of a provider; it is ignored if none are configured.
     if text.provider not in ("", "0") and settings.providers:
         provider = _provider(settings, text.provider)
-        via, prefix = provider.group, provider.prefix
-    if text.line:
-        line = settings.lines.get(text.line)
-        if line is None:
-            raise Rejected("none_line", f"there is no GoIP of the ID {text.line[:30]}")
-        via = line
-    return via, prefix
+    if not text.line:
+        return provider.group, provider
+    line = settings.lines.get(text.line)
+    if line is None:
+        raise Rejected("none_line", f"there is no GoIP of the ID {text.line[:30]}")
+    return line, provider
 
 
 def _provider(settings: HttpServerSettings, asked: str) -> SmsProvider:

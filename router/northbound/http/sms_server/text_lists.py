@@ -97,11 +97,11 @@ def _wanted(
     wanted = []
     for one in given.texts:
         text = Text(numbers=one.numbers, content=one.text, line=line, provider=provider)
-        via, prefix = way_of(settings, text)
+        via, asked = way_of(settings, text)
         if not one.text:
             raise Rejected("none_content", f"the message {one.id[:30]} is empty")
         for number in one.numbers:
-            to = prefixed(number, prefix)
+            to = prefixed(number, asked)
             if not dialable(to):
                 raise Rejected("none_number", f"{number[:30]} is not a number")
             wanted.append(

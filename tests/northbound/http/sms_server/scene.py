@@ -22,7 +22,7 @@ EAST = timezone(timedelta(hours=3))
 SETTINGS = HttpServerSettings(
     providers={
         1: SmsProvider(via=("goip101", "goip102"), group="~provider 1", name="SIMNETWORK"),
-        2: SmsProvider(via=("goip201",), group="~provider 2", prefix="+256"),
+        2: SmsProvider(via=("goip201",), group="~provider 2", prefix="+256", local="0"),
     },
     lines={
         "goip1": "~gateway goip1",

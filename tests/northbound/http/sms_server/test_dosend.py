@@ -142,6 +142,11 @@ class ChoiceTests(SmsServerCase):
         numbers = sorted(one.sending.message.destination_addr.addr for one in found)
         self.assertEqual(numbers, ["+256772000001", "+447700900000", "256772000003"])
 
+    def test_local_numbers_of_a_provider_have_no_prefix(self) -> None:
+        self.send("&smsprovider=2&smsnum=0772000001&Memo=hello")
+        found = self.relay.store.kept.latest(100, 10)
+        self.assertEqual([one.sending.message.destination_addr.addr for one in found], ["0772000001"])
+
 
 class RefusalTests(SmsServerCase):
     """Refusals are in red, with status 200, and nothing of them is kept."""

@@ -27,6 +27,11 @@ GOIP = (
     " SMSC, write `connect: smsc`, without `channels` and `channel`."
 )
 
+DEVICE = (
+    "It has one bind for the whole box, which shares messages out by itself. To have the router do that,"
+    " write `channels: N`, the number of its lines, in place of `bind: device` (docs/goip.md)."
+)
+
 TLS = "use-ssl: add `tls: {pin: SHA-256}` or `tls: {ca: FILE}` (docs/smpp.md), and take `enabled: false` out."
 
 LONG = (
@@ -141,6 +146,7 @@ class ImportedGateways:
             keys["channels"] = lines
         else:
             keys["bind"] = "device"
+            notes.append(DEVICE)
         keys |= {key: each for key, each in link(first, notes) if not (lines and key == "enabled")}
         there = {account.line[1]: account for account in own}
         settings = {line: _line(there.get(line)) for line in range(1, lines + 1)}

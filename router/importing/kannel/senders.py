@@ -27,6 +27,12 @@ LONG = (
 )
 
 
+HOOKS = (
+    "If its messages name URLs for receipts (dlr-url, in the API `receipt`), write what these begin with:"
+    ' `hooks: ["http://HOST/"]`. Others are refused.'
+)
+
+
 @frozen
 class KannelSender:
     """An ESME of the page, and what decides over the ways of its messages: the smsc-id that they are marked
@@ -153,6 +159,7 @@ def _from(deny: Sequence[str], allow: Sequence[str], notes: list[str]) -> dict[s
 def _hooks(group: Group, notes: list[str]) -> dict[str, Value]:
     given = group.get("dlr-url")
     if not given:
+        notes.append(HOOKS)
         return {}
     url = beginning(given)
     if not url:

@@ -17,9 +17,7 @@ TLS = "TLS is part of `listen` (ssl:PORT:privateKey=FILE:certKey=FILE), and of `
 JOINED = "the router joins segments always"
 TYPES = "the router writes type and plan of a number by its form"
 REGEX = "it was not translated, as it may mean another thing here: write it as a pattern of a route or a rule"
-LISTS = (
-    "fetch the list, and name the file in `blocked: {file: …}`; the router knows no list of allowed numbers"
-)
+LISTS = "fetch the list, and name it in `blocked: {file: FILE}`; the router knows no list of allowed numbers"
 REPLY = "the router sends no answer to a received SMS by itself: the program sends one over the API"
 SPLIT = (
     "the router cuts long texts itself, so that telephones join them; `max_segments` of a gateway bounds them"

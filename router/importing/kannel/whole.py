@@ -34,6 +34,8 @@ TOP = (
     f" {PAPER} says what to do next; `smpp-router check -c FILE` says whether the file can be used."
 )
 
+ALONE = "SMPP, for this machine: Kannel had no smppbox. For ESMEs of other machines: `tcp:2775`."
+
 NUMBERS = "`numbers` are Kannel's unified-prefix: the beginnings of numbers as they are sent to gateways."
 
 
@@ -74,6 +76,7 @@ class Importer:
         gateways = ImportedGateways(self._page, self._names, self._secrets, self._goips)
         connections = gateways.add(self._source.of("smsc"))
         senders = self._senders(readers)
+        self._listen()
         rules = self._rules()
         ImportedRoutes(self._page, self._names, connections, rules).add(
             senders.all, self._source.of("smsc-route")
@@ -112,12 +115,19 @@ class Importer:
                 senders.add_logins(reader.folder.within(logins, group.variables["smpp-logins"].place), group)
             except UnreadableConfiguration as error:
                 self._page.tell("esmes", f"The file of logins was not read: {error}.")
+                group.get("route-to-smsc")
         if group.flag("enable-pam"):
             self._page.tell(
                 "esmes", f"{where(group)}: logins by PAM have no counterpart: each ESME stands in the file."
             )
         for note in left_over(group):
             self._page.tell("smpp", f"{where(group)}: {note}")
+
+    def _listen(self) -> None:
+        """Have nobody of another machine bind where Kannel had no smppbox."""
+        if "smpp" not in self._page.single:
+            self._page.single["smpp"] = {"listen": ["tcp:2775:interface=127.0.0.1"]}
+            self._page.tell("smpp", ALONE)
 
     def _rules(self) -> Sequence[Unified]:
         core = self._source.of("core")

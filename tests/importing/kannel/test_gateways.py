@@ -124,6 +124,7 @@ class BoxesTests(GatewayTestCase):
         group = smsc("G", TRX, host="192.168.1.10", user="mybox").replace("port = 2775", "port = 7777")
         own = self.read(group).settings.gateways[0]
         self.assertEqual((own.id, own.bind, own.system_id), ("G", BindScope.DEVICE, "mybox"))
+        self.assertIn("in place of `bind: device`", self.told(group))
 
     def test_the_page_of_a_box_is_a_gateway_by_http(self) -> None:
         url = "http://192.168.1.11:8080/default/en_US/send.html?u=admin&p=geheim&l=3&n=%P&m=%b"

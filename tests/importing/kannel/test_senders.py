@@ -63,6 +63,13 @@ class UsersTests(KannelTestCase):
             own = self.configuration(CORE, smsc("A"), user("crm", f'dlr-url = "{url}"')).settings.esmes[0]
             self.assertEqual(own.hooks, hooks)
 
+    def test_an_account_without_a_url_of_receipts_is_told_of_hooks(self) -> None:
+        self.assertIn('`hooks: ["http://HOST/"]`', self.told(CORE, smsc("A"), user("crm")))
+
+    def test_where_there_was_no_smppbox_only_this_machine_binds(self) -> None:
+        listen = self.configuration(CORE, smsc("A"), user("crm")).settings.smpp.listen
+        self.assertEqual([str(each) for each in listen], ["tcp:2775:interface=127.0.0.1"])
+
     def test_the_passwords_of_the_administration_are_users(self) -> None:
         core = CORE + "status-password = look\n"
         http = self.configuration(core, smsc("A"), user("admin")).settings.http
@@ -123,6 +130,7 @@ class LoginsTests(KannelTestCase):
         page = self.page(CORE, smsc("A"), user("crm"), BOX.replace("logins.txt", "/etc/passwd"))
         self.assertIn("The file of logins was not read", page)
         self.assertNotIn("root", page)
+        self.assertNotIn("route-to-smsc (line", page)
 
     def test_a_file_that_both_of_two_include_is_read_once(self) -> None:
         self.write("one secret1 vma", "logins.txt")

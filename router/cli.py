@@ -47,7 +47,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "store": {
         "backup": "Copy the store to a new file COPY, with the router running or stopped.",
-        "restore": "Put a COPY, made by `backup`, into the place of the store.",
+        "restore": "Put a COPY, made by `backup` or by an upgrade, into the place of the store.",
         "forget": "Delete all that the store keeps of a NUMBER: texts, messages to and from it, "
         "received SMS.",
     },

@@ -76,7 +76,8 @@ def scope() -> dict[str, object]:
 def execute(text: str, room: dict[str, object]) -> None:
     """What is written out, with the base of values of that scope."""
     names = r"(?:\w+, )*Value as _Value"
-    exec(compile(re.sub(rf"from router\.sms\.written import {names}", "pass", text), "some.py", "exec"), room)
+    text = re.sub(rf"from router\.sms\.value_base import {names}", "pass", text)
+    exec(compile(text, "some.py", "exec"), room)
 
 
 def run(text: str) -> dict[str, object]:

@@ -115,7 +115,7 @@ class SmsServerTests(ImportTestCase):
     def test_the_sample_is_taken_over_with_its_lines_and_users(self) -> None:
         page = self.imported("sms-server", self.DUMP, "--passwords", self.USERS)
         self.assertEqual(self.channels("shop", "+256772000009"), "goip101..goip102, box101")
-        self.assertIn('1: {via: [goip101, goip102], prefix: "+256", name: mtn}', page)
+        self.assertIn('1: {via: [goip101, goip102], prefix: "+256", local: "+256", name: mtn}', page)
         self.assertIn("id: office", page)
         for secret in ("shop-secret", "md5"):
             self.assertNotIn(secret, page)

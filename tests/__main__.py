@@ -30,6 +30,9 @@ FIRST = ("tests.builds", "tests.interop", "tests.faults", "tests.starts", "tests
 They are spread over that half, since two that wait leave a core idle, and the others need one.
 """
 
+FEW = 8
+"""Modules that are dealt without loading first what most need."""
+
 RECORD = 160
 """Octets of a name in the pipe: all as long, so that whoever reads has a whole one."""
 
@@ -57,7 +60,9 @@ def _rank(name: str) -> int:
 def deal(processes: int, names: Sequence[str]) -> int:
     """Run the tests in so many processes. Gives the exit status: 1 if one failed."""
     began = time.monotonic()
-    load()
+    dealt = modules(names)
+    if len(dealt) > FEW:
+        load()
     taking, dealing = os.pipe()
     # Not a TemporaryDirectory: each fork would remove it when it ends.
     folder = tempfile.mkdtemp()
@@ -68,7 +73,7 @@ def deal(processes: int, names: Sequence[str]) -> int:
     try:
         # Where all of them have ended by themselves, nobody takes the rest.
         with suppress(BrokenPipeError):
-            for name in modules(names):
+            for name in dealt:
                 os.write(dealing, name.encode().ljust(RECORD))
         os.close(dealing)
         for worker in workers:

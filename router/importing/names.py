@@ -45,19 +45,21 @@ class Names:
     def esme(self, wanted: str) -> str:
         """Return a system_id like the wanted one."""
         fitting = wanted if fits(SYSTEM_ID, wanted) else _word(wanted, "esme")
-        return _taken(fitting, SYSTEM_ID_OCTETS, self._esmes)
+        # What is cut may fit no longer: of "-" nothing is left.
+        variants = _variants(fitting, SYSTEM_ID_OCTETS)
+        return _taken((each for each in variants if fits(SYSTEM_ID, each)), self._esmes)
 
     def user(self, wanted: str) -> str:
         """Return a name of a user like the wanted one; it is no system_id."""
-        return _taken(re.sub(r"[:\x00-\x1f\x7f]", "-", wanted) or "user", 64, self._esmes)
+        return _taken(_variants(re.sub(r"[:\x00-\x1f\x7f]", "-", wanted) or "user", 64), self._esmes)
 
     def route(self, wanted: str) -> str:
         """Return a name of a route like the wanted one."""
-        return _taken(_word(wanted, "route"), 60, self._routes)
+        return _taken(_variants(_word(wanted, "route"), 60), self._routes)
 
 
-def _taken(wanted: str, most: int, names: set[str]) -> str:
-    name = next(each for each in _variants(wanted, most) if each not in names)
+def _taken(variants: Iterator[str], names: set[str]) -> str:
+    name = next(each for each in variants if each not in names)
     names.add(name)
     return name
 

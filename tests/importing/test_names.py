@@ -30,6 +30,9 @@ class NamesTests(SynchronousTestCase):
         self.assertEqual(names.gateway("x" * 40, 99), "x" * 18)
         self.assertEqual(names.esme("a name of twenty letters"), "a-name-of-twent")
         self.assertEqual(names.user("crm:x"), "crm-x")
+        self.assertTrue(
+            all(fits(SYSTEM_ID, names.esme(each)) for each in ("-", ".", "." * 15, "a" * 14 + "-"))
+        )
 
     @given(st.lists(st.text(max_size=25), max_size=8))
     def test_any_names_are_told_apart_and_fit(self, wanted: list[str]) -> None:

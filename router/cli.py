@@ -1,6 +1,7 @@
 """The smpp-router command."""
 
 import errno
+import os
 import platform
 import sys
 from collections.abc import Iterator, Mapping
@@ -193,5 +194,9 @@ def main() -> None:
     if sys.stdin is None:
         # It is closed, as under some daemons: then there is nothing to read.
         sys.stdin = TextIOWrapper(BytesIO())
+    if sys.argv[1:2] == ["backup"]:
+        # The router, on the same machine, comes first. It cannot be undone, so only the command's own process
+        # is slowed down, and no process of tests.
+        os.nice(10)
     showing_all(sys.stdout)
     showing_all(sys.stderr)

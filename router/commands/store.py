@@ -1,6 +1,5 @@
 """Commands on the store itself, without its router: backup, restore, forget."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,8 +48,6 @@ def backup(file: str, in_json: bool, target: str) -> None:
       smpp-router backup -c conf/site.yaml /backup/router-$(date +%F).db
     """
     store = _store(file)
-    # The router, on the same machine, comes first.
-    os.nice(10)
     try:
         with _shown("copied") as told:
             size = copy_store(store, target, told)

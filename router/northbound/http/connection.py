@@ -28,11 +28,6 @@ LOG: Final = Logger(namespace="smpp-router")
 AHEAD: Final = 65_536
 """Octets that may wait while a request is being answered; then no more are read from the socket."""
 
-SLIVER: Final = 64
-MOST_SLIVERS: Final = 32
-"""Of one request so many pieces may have fewer octets than that. Then its connection is read once a second:
-500 clients that send octet by octet cost the router a tenth of a core, and it answers none of them sooner."""
-
 READ_WITHIN: Final = 30.0
 """Seconds for a request to arrive, from its first octet; and for the first request of a connection."""
 
@@ -77,8 +72,7 @@ class Connection:
         self._leaves_at: float | None = None
         self._beats_at = now + BEAT
         self._incoming = IncomingRequest(limit)
-        self._stepping = self._paused = self._rests = False
-        self._slivers = 0
+        self._stepping = self._paused = False
         self._response: ResponseWriter | None = None
         self._unread = False
         """The response is written, but the client has not read it yet."""
@@ -119,11 +113,6 @@ class Connection:
         elif self._incoming.waiting > AHEAD and not self._paused:
             self._paused = True
             self._transport.pauseProducing()
-        if len(data) < SLIVER and self._response is None:
-            self._slivers += 1
-            if self._slivers > MOST_SLIVERS:
-                self._rests = True
-                self._transport.pauseProducing()
 
     def pauseProducing(self) -> None:
         """Pause the response: the peer reads more slowly than we write."""
@@ -168,10 +157,6 @@ class Connection:
             self._refuse(400)
         if self._paused and self._response is None:
             self._paused = False
-            self._read_on()
-
-    def _read_on(self) -> None:
-        if not self._paused and not self._rests and not self._gone:
             self._transport.resumeProducing()
 
     def _read(self) -> None:
@@ -191,7 +176,6 @@ class Connection:
     def _ask(self, head: Head, body: bytes, octets: int) -> None:
         response = self._response = ResponseWriter(self, head, octets)
         self.reading_since, self.waiting_since = None, self._now()
-        self._slivers = 0
         if not head.persistent:
             self.persistent = False
         response.ask(self._faces, body)
@@ -251,9 +235,6 @@ class Connection:
 
     def look(self, now: float) -> None:
         """Check the deadlines, once a second; ``now`` is in seconds of the reactor's clock."""
-        if self._rests:
-            self._rests = False
-            self._read_on()
         if self._leaves_at is not None:
             if now >= self._leaves_at:
                 self.cut()

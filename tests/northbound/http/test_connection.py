@@ -7,15 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from router.northbound.http.body_slices import SLICE
-from router.northbound.http.connection import (
-    BEAT,
-    IDLE,
-    MOST_SLIVERS,
-    READ_WITHIN,
-    STORE_WITHIN,
-    UNREAD,
-    Connection,
-)
+from router.northbound.http.connection import BEAT, IDLE, READ_WITHIN, UNREAD, Connection
 from router.northbound.http.connection_limit import OCTETS
 from router.northbound.http.faces import LOG, Faces
 from router.northbound.http.heartbeats import HeartbeatStream
@@ -267,26 +259,6 @@ class TimeTests(WireCase):
         self.assertIn(b" 408 ", transport.value())
         self.later(5)
         self.assertTrue(transport.gone)
-
-    def test_one_that_dribbles_is_read_once_a_second(self) -> None:
-        transport = self.connected()
-        for at in range(MOST_SLIVERS):
-            self.say(GET[at % len(GET) : at % len(GET) + 1], transport)
-        self.assertEqual(transport.producerState, "producing")
-        self.say(GET[MOST_SLIVERS : MOST_SLIVERS + 1], transport)
-        self.assertEqual(transport.producerState, "paused")
-        self.later(1)
-        self.assertEqual(transport.producerState, "producing")
-        self.say(GET[MOST_SLIVERS + 1 :], transport)
-        self.assertEqual((len(self.face.asked), transport.producerState), (1, "producing"))
-        self.say(GET, transport)
-        self.assertEqual((len(self.face.asked), transport.producerState), (2, "producing"))
-
-    def test_short_requests_behind_each_other_are_no_dribble(self) -> None:
-        transport = self.connected()
-        for _ in range(2 * MOST_SLIVERS):
-            self.say(GET, transport)
-        self.assertEqual((len(self.face.asked), transport.producerState), (2 * MOST_SLIVERS, "producing"))
 
     def test_a_connection_that_says_nothing_goes(self) -> None:
         transport = self.connected()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from router.northbound.http.body_slices import SLICE
-from router.northbound.http.connection import BEAT, IDLE, READ_WITHIN, UNREAD, Connection
+from router.northbound.http.connection import BEAT, IDLE, READ_WITHIN, STORE_WITHIN, UNREAD, Connection
 from router.northbound.http.connection_limit import OCTETS
 from router.northbound.http.faces import LOG, Faces
 from router.northbound.http.heartbeats import HeartbeatStream

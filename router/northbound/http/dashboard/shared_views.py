@@ -21,6 +21,9 @@ SLICE: Final = 50
 FRESH: Final = 10.0
 """Seconds that more views are reused, unless an event happens; live values come by the stream."""
 
+MOST_SHOWN: Final = 200
+"""Rows of a list that was not asked for all of them: a thousand take a megabyte, and nobody reads so far."""
+
 MOST_LISTINGS: Final = 8
 """Listings kept of one round. Each search makes one, and a thousand rows take a megabyte."""
 

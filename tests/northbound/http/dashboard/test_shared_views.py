@@ -2,8 +2,14 @@
 
 from router.desk.channels import ChannelView
 from router.northbound.http.dashboard.page_stream import PORTION
-from router.northbound.http.dashboard.pages.channels import MOST_SHOWN
-from router.northbound.http.dashboard.shared_views import FRESH, MOST_LISTINGS, SLICE, Rows, SharedViews
+from router.northbound.http.dashboard.shared_views import (
+    FRESH,
+    MOST_LISTINGS,
+    MOST_SHOWN,
+    SLICE,
+    Rows,
+    SharedViews,
+)
 from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.relay.event_kinds import EventKind
 from router.sms.value import evolve

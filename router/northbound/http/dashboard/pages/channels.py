@@ -7,6 +7,7 @@ from router.desk.channels import ChannelView
 from router.desk.errors import CannotDo
 from router.desk.state import State
 from router.northbound.http.dashboard.login import local
+from router.northbound.http.dashboard.shared_views import MOST_SHOWN
 from router.northbound.http.dashboard.visit import PageVisit
 from router.northbound.http.dashboard.words import fullest
 
@@ -50,9 +51,6 @@ ACTS: Final[Mapping[str, str]] = {
     "restart": "its line restarts, and comes back in a minute",
 }
 """The acts on marked channels, and the notice after each."""
-
-MOST_SHOWN: Final = 200
-"""Rows of a page that was not asked for all of them: a thousand take a megabyte, and nobody reads so far."""
 
 MOST_NAMED: Final = 5
 

@@ -9,14 +9,12 @@ from router.desk.esmes import EsmeView
 from router.desk.refusals import refusals
 from router.northbound.http.dashboard.pages.page_charts import Drawn, draw
 from router.northbound.http.dashboard.rendering import part
+from router.northbound.http.dashboard.shared_views import MOST_SHOWN
 from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import ChartKind
 
 SHOWN: Final = 15
 """Events that are listed on the page of an ESME."""
-
-MOST_SHOWN: Final = 200
-"""Rows of a list that was not asked for all of them."""
 
 
 def show(visit: PageVisit) -> None:
